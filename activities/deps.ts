@@ -5,6 +5,7 @@ import type { ArchiveKeeper } from '../client/archives/keeper.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Fresh } from '../client/cases/turn-registers.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
+import type { CopyWish } from '../client/documents/asking.ts';
 import type { DrillDue } from '../client/registers/drills.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import type { SlotSource } from '../client/registers/inspections.ts';
@@ -73,6 +74,8 @@ export type ActivityDeps = {
   calling?: Calling;
   /** Composes documents (client/documents/composing.ts) and prints them; absent in the worker of rehearsals, of whose trials there are none. */
   documents?: {
+    /** Copies for whom the case says that they get one. */
+    ask(copies: CopyWish): Promise<void>;
     compose(asked: CaseDocument): Promise<Printed>;
     /** Aside: the loop goes on meanwhile. */
     print(document: Printed, format: Format): Promise<Print>;

@@ -1,4 +1,4 @@
-/** What follows from events: notices, cases started, commands to other cases, actions outside, versions of items. Each under its key, so a repeat is harmless. */
+/** What follows from events: notices, cases started, commands to other cases, actions outside, versions of items, copies of documents. Each under its key, so a repeat is harmless. */
 import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
@@ -9,7 +9,9 @@ import type { Actor, Audience, CaseEvent, Effect, KeyedEffect, Mode } from '../d
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
+import type { Copy } from '../models/documents/document.ts';
 import { bringVersions } from '../models/registers/items/installed.ts';
+import { keepRemoved } from '../models/registers/items/returned-part.ts';
 import type { Beginning } from './actions/beginning.ts';
 import type { Gathering } from './archives/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -37,7 +39,8 @@ const QUIET_TRIES = 5;
 const MOST_MERGES = 5;
 
 type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
-  directory: Pick<ActivityDeps['directory'], 'peopleFor'>;
+  directory: Pick<ActivityDeps['directory'], 'peopleFor' | 'person'>;
+  documents?: Pick<NonNullable<ActivityDeps['documents']>, 'ask'> | undefined;
   /** Notices on further ways, once they lie in the inbox. */
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
   /** An action outside (actions/beginning.ts). */
@@ -47,7 +50,17 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   partTitles?: ActivityDeps['partTitles'];
 };
 
-export function createEffects({ db, caseClient, directory, dispatch, begin, gather, logger, ...deps }: Deps) {
+export function createEffects({
+  db,
+  caseClient,
+  directory,
+  dispatch,
+  begin,
+  gather,
+  documents,
+  logger,
+  ...deps
+}: Deps) {
   const said = noticeSaid({ db, ...deps });
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
@@ -138,6 +151,10 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, gath
         return await gather(effect, from);
       case 'install':
         return await install({ key, effect, event }, from);
+      case 'replace':
+        return await replace({ key, effect, event }, from);
+      case 'document':
+        return await copy({ key, effect, event }, from);
       default:
         // A later release may have decided it: that one carries it out, and nobody takes it for done.
         throw new Error(`no such effect in this release: ${JSON.stringify(effect satisfies never)}`);
@@ -165,6 +182,32 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, gath
     if (mode !== 'live') return;
     const { at, appVersion, back } = effect;
     await bringVersions(db, { key, release: caseId, appVersion, at, back, since: event?.at ?? Date.now() });
+  }
+
+  async function replace({ key, effect, event }: One<'replace'>, { caseId, mode }: From): Promise<void> {
+    if (mode !== 'live') return;
+    const { id, removed } = effect;
+    await keepRemoved(db, { key, id, removed: { ...removed, workOrder: caseId, removedAt: event?.at ?? Date.now() } });
+  }
+
+  /** Asked for in each language that somebody of them reads. Of a rehearsal nothing is printed, nor by a worker without a press. */
+  async function copy({ key, effect, event }: One<'document'>, { caseId, mode }: From): Promise<void> {
+    if (mode === 'rehearsal' || !documents || !event) return;
+    const copies = new Map<string, Copy>();
+    for (const audience of effect.to) {
+      const { people, stoodIn } = await directory.peopleFor(audience);
+      for (const to of people)
+        if (!copies.has(to)) copies.set(to, { key, to, ...(stoodIn === undefined ? {} : { stoodIn }) });
+    }
+    const readers = await inOrder([...copies.values()], async (one) => ({
+      one,
+      locale: (await directory.person(one.to))?.locale ?? 'zh',
+    }));
+    const { document: kind, side } = effect;
+    for (const locale of new Set(readers.map((reader) => reader.locale))) {
+      const own = readers.flatMap((reader) => (reader.locale === locale ? [reader.one] : []));
+      await documents.ask({ caseId, version: event.seq, kind, side, locale, copies: own });
+    }
   }
 
   async function addressed({ key, effect, event }: One<'notify'>, from: From): Promise<Addressed[]> {
@@ -217,14 +260,14 @@ class Heard {
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
-type Performed = Following & One<'start' | 'command' | 'run' | 'gather' | 'install'>;
+type Performed = Following & One<'start' | 'command' | 'run' | 'gather' | 'install' | 'replace' | 'document'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
 /** Commands to one case keep their order, actions of one part, and what is installed; everything else runs side by side. */
 function laneOf({ key, effect }: KeyedEffect): string {
   if (effect.kind === 'command') return effect.caseId;
-  if (effect.kind === 'install') return INSTALL_LANE;
+  if (effect.kind === 'install' || effect.kind === 'replace') return INSTALL_LANE;
   return effect.kind === 'run' ? runLane(effect) : key;
 }
 
@@ -250,6 +293,10 @@ function detailOf(effect: Effect): string {
       return `${effect.step} ${effect.month}`;
     case 'install':
       return effect.appVersion;
+    case 'replace':
+      return effect.removed.oldSerial;
+    case 'document':
+      return effect.document;
     default:
       return effect satisfies never;
   }

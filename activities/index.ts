@@ -12,6 +12,7 @@ import { createDrills } from './jobs/drills.ts';
 import { createFileCollector } from './jobs/files.ts';
 import { createInspections } from './jobs/inspections.ts';
 import { createFreezes } from './jobs/freezes.ts';
+import { createProposals } from './jobs/proposals.ts';
 import { createMandates } from './jobs/mandates.ts';
 import { createRegranting } from './jobs/regranting.ts';
 import { createEffects } from './effects.ts';
@@ -38,7 +39,7 @@ export function createActivities(deps: ActivityDeps) {
   const dispatch = createDispatch({ ...deps, callFor });
   const actions = createActions(deps);
   const begin = createBeginning({ ...deps, report: actions.reportAction });
-  const documents = createDocuments(deps);
+  const documents = createDocuments({ ...deps, dispatch });
   const archiving = createArchiving({ ...deps, makeDocument: documents.makeDocument });
   const gather = createGathering({ ...deps, report: archiving.report });
   const effects = createEffects({ ...deps, dispatch, begin, gather });
@@ -52,6 +53,7 @@ export function createActivities(deps: ActivityDeps) {
   const freezes = createFreezes(deps);
   const drills = createDrills({ ...deps, dispatch });
   const inspections = createInspections({ ...deps, dispatch });
+  const proposals = createProposals({ ...deps, dispatch });
   const archives = createArchives({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
@@ -78,6 +80,7 @@ export function createActivities(deps: ActivityDeps) {
     files,
     drills,
     inspections,
+    proposals,
     archives,
     archiving.activities,
     mandates,
@@ -103,6 +106,7 @@ export function createActivities(deps: ActivityDeps) {
     ...files,
     ...drills,
     ...inspections,
+    ...proposals,
     ...archives,
     ...archiving.activities,
     ...mandates,

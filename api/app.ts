@@ -39,6 +39,7 @@ import { exportRoutes } from './cases/export.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
 import { figureRoutes } from './cases/figures/figures.ts';
 import { releaseFigureRoutes } from './cases/figures/release-figures.ts';
+import { meterRoutes } from './cases/figures/meters.ts';
 import { repeatedFaultRoutes } from './cases/figures/repeated-faults.ts';
 import { gapRoutes } from './registers/gaps.ts';
 import {
@@ -68,6 +69,7 @@ import { dutyRoutes } from './registers/dispatch/duty-routes.ts';
 import { skillRoutes } from './registers/dispatch/skill-routes.ts';
 import { zoneRoutes } from './registers/dispatch/zone-routes.ts';
 import { planRoutes } from './registers/inspections/plan-routes.ts';
+import { proposalRoutes } from './registers/inspections/proposal-routes.ts';
 import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
@@ -211,6 +213,7 @@ export function createApp(deps: ApiDeps): App {
     ...dutyRoutes({ db, directory }),
     ...zoneRoutes({ db, directory }),
     ...planRoutes({ db, directory, reads }),
+    ...proposalRoutes({ db, directory, audit }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
@@ -229,12 +232,21 @@ export function createApp(deps: ApiDeps): App {
     ...noticeRoutes({ db, cursors, directory, zone: env.zone }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
-    ...receivedMailRoutes({ db, caseClient, directory, uploads, metrics, audit }),
+    ...receivedMailRoutes({
+      db,
+      caseClient,
+      directory,
+      uploads,
+      metrics,
+      audit,
+      filesBytes: env.files.bytes.command,
+    }),
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...changeFigureRoutes({ reads }),
     ...releaseFigureRoutes({ reads }),
     ...repeatedFaultRoutes({ reads }),
+    ...meterRoutes({ reads, db }),
     ...rehearsalRoutes({
       db,
       zone: env.zone,

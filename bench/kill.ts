@@ -1,5 +1,5 @@
 /**
- * `npm run kill -- --runs`: see killed/run-kills.ts. `npm run kill [-- --cases N] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
+ * `npm run kill -- --runs`: see killed/run-kills.ts; `-- --mixed`: killed/mixed-kills.ts. `npm run kill [-- --cases N] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
  * (CHANGMING_INCIDENT_LOG or --log; else of invented ones) while worker, API, Temporal and MongoDB are killed with
  * SIGKILL, one by one and all at once, open workflows are ended by hand and an older copy of the engine is put back; then the
  * same undisturbed. The two reports must be equal and the record whole. At last an older copy of the store is put back, each loss
@@ -25,9 +25,10 @@ import { keysFileIn, setUp } from '../commands/replay/setup.ts';
 import { generateLog } from './generate-log.ts';
 import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './killed/faults.ts';
 import { type Check, rowsOf, Worthless } from './killed/check.ts';
-import { eventCounts, invariants } from './killed/invariants.ts';
+import { eventCounts, type Expected, invariants } from './killed/invariants.ts';
 import { playMixed } from './killed/mixed.ts';
 import { askedOnce } from './killed/of-runs.ts';
+import { killMixed } from './killed/mixed-kills.ts';
 import { killRuns } from './killed/run-kills.ts';
 import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
 import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
@@ -68,10 +69,12 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const USAGE = `npm run kill [-- [--log FILE] [--cases N] [--rounds N] [--clients N]]
 npm run kill -- --runs [--plans all|KEY] [--lanes N] [--seed N] [--most N] [--from N]
+npm run kill -- --mixed [--minutes N] [--players N] [--seed N]
   Kills worker, API and both engines during a live replay and compares the outcome with an undisturbed run; on ports and
   folders of its own. --log: a ServiceNow log as CSV; without one a log is invented.
   --runs: kills each shipped plan, and a release of three waves, at every boundary between its commits and in each action,
-  or at --most of these places, drawn by --seed; --lanes of them side by side, beginning with the place of number --from.`;
+  or at --most of these places, drawn by --seed; --lanes of them side by side, beginning with the place of number --from.
+  --mixed: lives of all processes are played for --minutes by --players at once, while what --seed draws is killed.`;
 
 function wishOf(folder: string): Wish {
   const text = { type: 'string' } as const;
@@ -120,7 +123,8 @@ async function playOnce(
   const source = { rule: 'replay', mapping: 'servicenow', file, sha256: log.sha256 } as const;
   const replayed = Object.values(result.commands).reduce((sum, one) => sum + one.accepted, 0);
   const accepted = replayed + mixed.accepted;
-  const inspected = await inspect(product, accepted);
+  const { acknowledged } = mixed;
+  const inspected = await inspect(product, { accepted, acknowledged });
   const asked = askedOnce(tool, copies.forgotten);
   const restored = rounds > 0 ? await withOlderStore(product, copies, accepted) : null;
   const { checks, counts } = inspected;
@@ -137,18 +141,14 @@ async function playOnce(
 /** What was acknowledged after the copy is lost by definition; it is counted apart, and the rest must hold. */
 async function withOlderStore(product: Product, copies: Copies, accepted: number): Promise<Run['restored']> {
   const { lost, words } = await restoreStore(product, copies);
-  const { checks } = await inspect(product, accepted, lost);
+  const { checks } = await inspect(product, { accepted, lost });
   return { words, checks };
 }
 
-async function inspect(
-  product: Product,
-  accepted: number,
-  lost: ReadonlySet<string> = new Set(),
-): Promise<Pick<Run, 'checks' | 'counts'>> {
+async function inspect(product: Product, expected: Expected): Promise<Pick<Run, 'checks' | 'counts'>> {
   say(`as the job of the hour: ${await asHourly(product)}`);
   return await onEngines(product, async ({ db, temporal }) => ({
-    checks: await invariants({ db, temporal }, accepted, lost),
+    checks: await invariants({ db, temporal }, expected),
     counts: await eventCounts(db),
   }));
 }
@@ -230,6 +230,7 @@ async function main(): Promise<number> {
   guardOutput();
   if (isHelpGiven(USAGE)) return 0;
   if (process.argv.includes('--runs')) return await killRuns();
+  if (process.argv.includes('--mixed')) return await killMixed();
   const folder = mkdtempSync(path.join(tmpdir(), 'changming-kill-'));
   const wish = wishOf(folder);
   say(`changming kill  ${wish.cases} incidents${wish.invented ? ' (invented)' : ''}  ${wish.rounds} rounds`);

@@ -23,6 +23,7 @@ import { Results } from './results.ts';
 import { approvals } from './found/approvals.ts';
 import { calendarSpeed } from './calendar.ts';
 import { sync } from './field/sync.ts';
+import { killedBareHerd } from './timers/bare-herd.ts';
 import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers/timers.ts';
 import { againstBare, turnsAgainstBare } from './bare/against-bare.ts';
@@ -57,6 +58,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   'herd-told': toldHerd,
   'kill-deadline': killedAtDeadline,
   'kill-herd': killedHerd,
+  'kill-herd-bare': killedBareHerd,
 };
 
 type Asked = Pick<Wish, 'pairs' | 'seconds' | 'cases' | 'changes' | 'items'> & { rows: string[] };

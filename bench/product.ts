@@ -94,7 +94,7 @@ export class Product {
     for (const note of notes) if (note && startOf(note.pid) === note.start) process.kill(note.pid, 'SIGKILL');
   }
 
-  /** All of it, at once, wherever in its start it is. */
+  /** All of it that still runs, at once, wherever in its start it is. */
   abort(): void {
     try {
       this.kill('all');
@@ -158,16 +158,16 @@ export class Product {
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 const started = new Set<Product>();
 /**
- * Whoever stops a bench leaves no product behind: its processes are in groups of their own, and would work on with the next store at
- * their port.
+ * Whoever stops a bench leaves no product behind, nor does one that fails where nobody catches it: its processes are in groups of their
+ * own, and would work on with the next store at their port.
  */
 function endWithUs(product: Product): void {
-  if (started.size === 0)
-    for (const [signal, number] of Object.entries(SIGNALS))
-      process.once(signal, () => {
-        for (const one of started) one.abort();
-        process.exit(128 + number);
-      });
+  if (started.size === 0) {
+    process.once('exit', () => {
+      for (const one of started) one.abort();
+    });
+    for (const [signal, number] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(128 + number));
+  }
   started.add(product);
 }
 

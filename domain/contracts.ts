@@ -8,7 +8,7 @@ import { cutoverCommands } from './cutover/contract.ts';
 import { failoverCommands } from './failover/contract.ts';
 import { inspectionCommands } from './inspection/contract.ts';
 import { incidentCommands } from './incident/contract.ts';
-import { schemaOfFields } from './kernel/contract.ts';
+import { schemaOfFields, withIntakeFiles } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
 import { rectificationCommands } from './rectification/contract.ts';
@@ -16,16 +16,16 @@ import { releaseCommands } from './release/contract.ts';
 import { workOrderCommands } from './work-order/contract.ts';
 
 export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
-  call: callCommands,
-  incident: incidentCommands,
-  change: changeCommands,
-  failover: failoverCommands,
-  cutover: cutoverCommands,
-  rectification: rectificationCommands,
-  release: releaseCommands,
-  'work-order': workOrderCommands,
-  inspection: inspectionCommands,
-  archive: archiveCommands,
+  call: withIntakeFiles(callCommands),
+  incident: withIntakeFiles(incidentCommands),
+  change: withIntakeFiles(changeCommands),
+  failover: withIntakeFiles(failoverCommands),
+  cutover: withIntakeFiles(cutoverCommands),
+  rectification: withIntakeFiles(rectificationCommands),
+  release: withIntakeFiles(releaseCommands),
+  'work-order': withIntakeFiles(workOrderCommands),
+  inspection: withIntakeFiles(inspectionCommands),
+  archive: withIntakeFiles(archiveCommands),
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {

@@ -34,6 +34,7 @@ const zh: Readonly<Record<string, string>> = {
   effectFailed: '后续处理未成功',
   effectSkipped: '后续处理已略过',
   escalated: '已升级',
+  filesFollowed: '附件已随单转入',
   followed: '已关注',
   handedBack: '已退回',
   held: '已挂起',

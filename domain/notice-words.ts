@@ -149,6 +149,8 @@ const SAID: Readonly<Record<string, Words>> = {
   remedy: { zh: '处理办法', en: 'Remedy' },
   why: { zh: '缘由', en: 'Why' },
   code: { zh: '代码', en: 'Code' },
+  document: { zh: '文档', en: 'Document' },
+  file: { zh: '下载', en: 'Fetch it at' },
 };
 
 export type Line = { label: Words; value: Words };

@@ -41,7 +41,8 @@ export const processes = {
     plural: 'incidents',
     prefix: 'INC',
     title: { zh: '事件', en: 'Incident' },
-    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    // Who plans inspections plans them by what fails.
+    readers: [...watchers, 'project-manager', 'requester', 'desk-agent', 'engineer'],
     unitReads: true,
   },
   change: {

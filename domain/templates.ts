@@ -2,6 +2,7 @@
 import type { Templates } from './kernel/units.ts';
 import { monthTemplates } from './archive/month-words.ts';
 import { catalogue } from './catalogue.ts';
+import { documentTemplates } from './documents/words.ts';
 import { horizonTemplates } from './kernel/policy/horizon.ts';
 import { mandateTemplates } from './meetings/mandates.ts';
 import { recordTemplates } from './kernel/policy/record-alarms.ts';
@@ -19,6 +20,7 @@ export const templates: Templates = {
   ...leftTemplates,
   ...drillTemplates,
   ...planTemplates,
+  ...documentTemplates,
   ...monthTemplates,
 };
 

@@ -38,6 +38,21 @@ export function nameProblem(name: string): 'too-short' | 'too-long' | 'bad-chara
 }
 
 /**
+ * The name under which a file is kept that a mail brought: nobody is there to give it another. Without path and unseen marks, cut to what a
+ * name may have, its ending kept; what an operating system would start stays so, and is refused.
+ */
+export function nameFromMail(given: string, otherwise: string): string {
+  const bare = given.normalize('NFC').replaceAll(new RegExp(UNSEEN.source, 'gu'), '').split(/[/\\]/).at(-1) ?? '';
+  const plain = bare.replace(/^[A-Za-z]:/, '').trim();
+  if (plain === '' || /^\.+$/.test(plain)) return otherwise;
+  const ending = endingOf(plain);
+  const tail = ending === '' || ending.length > MOST_ENDING ? '' : `.${ending}`;
+  const letters = Array.from(plain);
+  return letters.length <= LONGEST_NAME ? plain : `${letters.slice(0, LONGEST_NAME - tail.length).join('')}${tail}`;
+}
+const MOST_ENDING = 10;
+
+/**
  * What stands behind its last dot, in small letters of usual width; blanks and dots at the end are nothing to Windows, and what
  * nobody sees is nothing to whoever reads it.
  */

@@ -1,5 +1,6 @@
 /** Mail that came back to us: what it is about, as far as its own words say. */
 import type { Headers, ParsedMail } from 'mailparser';
+import { nameFromMail } from './file-names.ts';
 
 export type ReceivedMail = {
   /** Without angle brackets. */
@@ -32,12 +33,27 @@ export async function readMail(raw: string | Buffer): Promise<ReceivedMail> {
     undelivered: undelivered === 'nothing-lost' ? null : undelivered,
     from: mail.from?.value.length === 1 ? mail.from.value[0]?.address : undefined,
     text: (mail.text ?? '').replaceAll(UNWRITTEN, ''),
-    files: mail.attachments.map(({ filename, contentType, content }, n) => ({
-      name: filename ?? `${n + 1}.${typeIn(contentType).split('/')[1] ?? 'bin'}`,
-      bytes: content,
-    })),
+    files: await filesIn(mail, 0),
   };
 }
+
+type Attached = ReceivedMail['files'][number];
+/** Beside, within and below the text, in their order; a message that is passed on comes as it is, and behind it what it brings. */
+async function filesIn({ attachments }: ParsedMail, depth: number): Promise<Attached[]> {
+  const found: Attached[] = [];
+  for (const { filename = '', contentType, content } of attachments) {
+    if (found.length >= MOST_FOUND) break;
+    const type = typeIn(contentType);
+    const isMessage = MESSAGES.includes(type);
+    const otherwise = `${found.length + 1}.${isMessage ? 'eml' : (type.split('/')[1] ?? 'bin')}`;
+    found.push({ name: nameFromMail(filename, otherwise), bytes: content });
+    const within = isMessage && depth < DEEPEST ? await parsed(content).catch(() => null) : null;
+    if (within) found.push(...(await filesIn(within, depth + 1)));
+  }
+  return found.slice(0, MOST_FOUND);
+}
+/** Of more than a command takes the names are said; of a mail of ten thousand parts not all are even looked at. */
+const MOST_FOUND = 200;
 
 /** What nobody writes: controls, halves of pairs, and what a decoder leaves of bytes that it could not read. */
 const UNWRITTEN = /[^\P{Cc}\n\t]|\p{Cs}|\uFFFD/gu;

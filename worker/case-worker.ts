@@ -16,6 +16,7 @@ import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
+import { askCopies } from '../client/documents/asking.ts';
 import { composed } from '../client/documents/composing.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
 import { createRecordKeeper } from '../client/record/keeper.ts';
@@ -110,7 +111,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(deps.seals ? { record: createRecordKeeper(db, deps.seals) } : {}),
       ...(deps.witnessing ? { witnessing: deps.witnessing } : {}),
       ...(deps.calling ? { calling: deps.calling } : {}),
-      ...(deps.press ? { documents: documentsBy(deps.press, { db, directory }) } : {}),
+      ...(deps.press ? { documents: documentsBy(deps.press, { db, directory, jobs: { temporal, taskQueue } }) } : {}),
       ...(deps.seals
         ? {
             archives: createArchiveKeeper({
@@ -142,7 +143,9 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
   });
 }
 
-const documentsBy = (press: Press, deps: Parameters<typeof composed>[0]): NonNullable<ActivityDeps['documents']> => ({
+type Composing = Parameters<typeof composed>[0] & Parameters<typeof askCopies>[0];
+const documentsBy = (press: Press, deps: Composing): NonNullable<ActivityDeps['documents']> => ({
+  ask: (copies) => askCopies(deps, copies),
   compose: (asked) => composed(deps, asked),
   print: (document, format) => press.print(document, format),
 });

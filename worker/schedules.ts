@@ -50,13 +50,14 @@ export const jobs: readonly Job[] = [
   { id: 'collect-files', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'collectFilesWorkflow' },
   { id: 'drills', everyMs: { daily: 8 }, catchupWindow: DAY, workflow: 'drillsWorkflow' },
   { id: 'inspections', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'inspectionsWorkflow' },
+  { id: 'plan-proposals', everyMs: { daily: 7 }, catchupWindow: DAY, workflow: 'planProposalsWorkflow' },
   { id: 'archives', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'archivesWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];
 
 /** Makes the schedules of this task queue what this version says, whether they are there already or not. */
 export async function ensureSchedules(temporal: Client, taskQueue: string, zone: string): Promise<void> {
-  for (const job of jobs) await ensure(temporal, optionsOf(job, { taskQueue, zone }));
+  for (const job of jobs) await ensure(temporal, scheduleOf(job, { taskQueue, zone }));
 }
 
 const specOf = (everyMs: Job['everyMs'], timezone: string): ScheduleOptions['spec'] =>
@@ -65,7 +66,11 @@ const specOf = (everyMs: Job['everyMs'], timezone: string): ScheduleOptions['spe
     : { intervals: [{ every: everyMs }] };
 
 type Place = { taskQueue: string; zone: string };
-function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }: Job, { taskQueue, zone }: Place) {
+/** What the engine is told of a job's schedule. */
+export function scheduleOf(
+  { id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }: Job,
+  { taskQueue, zone }: Place,
+) {
   const ofZone = typeof everyMs === 'object' ? [zone] : [];
   return {
     scheduleId: `${taskQueue}:${id}`,
@@ -82,7 +87,7 @@ function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }:
   } as const satisfies ScheduleOptions;
 }
 
-async function ensure(temporal: Client, options: ReturnType<typeof optionsOf>): Promise<void> {
+async function ensure(temporal: Client, options: ReturnType<typeof scheduleOf>): Promise<void> {
   const { scheduleId, spec, policies, action } = options;
   try {
     await temporal.schedule.create(options);

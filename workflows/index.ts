@@ -26,6 +26,7 @@ export {
   inspectionsWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
+  planProposalsWorkflow,
   reviveOverdueWorkflow,
   sealRecordWorkflow,
   sweepRehearsalsWorkflow,

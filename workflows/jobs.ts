@@ -12,6 +12,7 @@ const {
   watchHorizon,
   tellDrills,
   openInspections,
+  proposePlans,
   openArchives,
   callOverdue,
   sealRecord,
@@ -43,8 +44,18 @@ export const horizonWorkflow = async (): Promise<{ looked: number; told: number 
 /** `zone`: whose days count. */
 export const drillsWorkflow = async (zone: string): Promise<{ looked: number; told: number }> => await tellDrills(zone);
 
-/** What is due by the plans, each in the zone of its own. */
-export const inspectionsWorkflow = async (): Promise<object> => await openInspections();
+/** What is due by the plans, each in the zone of its own, when the schedule fired; by now, where it fired long ago. */
+export const inspectionsWorkflow = async (): Promise<object> => await openInspections(Math.max(firedAt(), Date.now()));
+
+/** What whoever plans inspections should decide this month. */
+export const planProposalsWorkflow = async (): Promise<object> => await proposePlans(Math.max(firedAt(), Date.now()));
+
+/** The instant for which the schedule started this workflow, on the schedule's own clock; 0: somebody started it by hand. */
+function firedAt(): number {
+  const started = workflowInfo().typedSearchAttributes.getAll();
+  const at = started.find(({ key }) => key.name === 'TemporalScheduledStartTime')?.value;
+  return at instanceof Date ? at.getTime() : 0;
+}
 
 /** What months are over, each in the zone of its organisation. */
 export const archivesWorkflow = async (): Promise<object> => await openArchives();

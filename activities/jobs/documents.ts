@@ -1,17 +1,31 @@
 /** Makes documents of cases: composed of the record, printed aside, kept once. */
 import { createHash } from 'node:crypto';
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import { documentKindOf } from '../../domain/documents/kinds.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import type { StoredCase } from '../../domain/kernel/process.ts';
+import { caseOf } from '../../models/cases/case.ts';
 import { RecordBroken } from '../../models/cases/folding.ts';
 import { type CaseDocument, documentOf, keepMade, noteFailed } from '../../models/documents/document.ts';
+import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-type Deps = Pick<ActivityDeps, 'db' | 'documents' | 'logger'>;
+type Deps = Pick<ActivityDeps, 'db' | 'documents' | 'logger'> & {
+  /** Notices on further ways, once they lie in the inbox. */
+  dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
+};
 const HEARTBEAT_MS = 5_000;
 
-export function createDocuments({ db, documents, logger }: Deps) {
-  /** Begun again, or beside itself, it makes the same; which of the two is kept nobody can tell. Nothing for one that is there. */
+export function createDocuments({ db, documents, dispatch, logger }: Deps) {
+  /** Makes it unless it is there, and tells those who get a copy; each hears once, however often it is begun. */
   async function makeDocument(id: string): Promise<{ made: boolean }> {
+    const made = await make(id);
+    await tell(id, 'ready');
+    return made;
+  }
+
+  /** Begun again, or beside itself, it makes the same; which of the two is kept nobody can tell. Nothing for one that is there. */
+  async function make(id: string): Promise<{ made: boolean }> {
     const asked = await documentOf(db).findById(id).lean<CaseDocument>();
     if (!asked || asked.state === 'ready') return { made: false };
     const { info, heartbeat } = Context.current();
@@ -34,6 +48,30 @@ export function createDocuments({ db, documents, logger }: Deps) {
   async function noteDocumentFailed(id: string, code: string): Promise<void> {
     logger?.error({ document: id, code }, 'a document could not be made');
     await noteFailed(db, id, code);
+    await tell(id, 'failed');
+  }
+
+  /** Where it lies, or that it could not be made: to whoever gets a copy without asking. */
+  async function tell(id: string, state: 'ready' | 'failed'): Promise<void> {
+    const asked = await documentOf(db).findById(id).lean<CaseDocument>();
+    if (asked?.state !== state || !asked.copies) return;
+    const { caseId, kind, copies } = asked;
+    const { process = '', mode = 'live', title = '' } = (await caseOf(db).findById(caseId).lean<StoredCase>()) ?? {};
+    const said = { document: documentKindOf(kind)?.title ?? kind, file: `/api/cases/${caseId}/documents/${id}` };
+    const notices = copies.map(({ key, to, stoodIn }) => ({
+      _id: state === 'ready' ? `${key}:${to}` : `${key}:${state}:${to}`,
+      key,
+      caseId,
+      process,
+      mode,
+      to,
+      ...(stoodIn === undefined ? {} : { stoodIn }),
+      template: `document-${state}`,
+      data: { caseId, title, said },
+    }));
+    for (const { _id, ...notice } of notices)
+      await noticeOf(db).updateOne({ _id }, { $setOnInsert: { ...notice, at: Date.now() } }, { upsert: true });
+    await dispatch(notices);
   }
 
   return { makeDocument, noteDocumentFailed };

@@ -1,38 +1,41 @@
 /** Opens the inspections that are due by their plans, each once, and says what was missed or has no future. */
 import { processOf } from '../../domain/catalogue.ts';
 import type { CreateInspection } from '../../domain/inspection/contract.ts';
-import { dueSlots, type Slot, visitBy } from '../../domain/inspection/slots.ts';
+import { dueSlots, isUnsure, type Slot, visitBy } from '../../domain/inspection/slots.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { slotKey } from '../../domain/kernel/ids.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
+import { lastDay } from '../../domain/kernel/policy/horizon.ts';
 import type { Actor, Millis, StoredCase } from '../../domain/kernel/process.ts';
 import { caseOf } from '../../models/cases/case.ts';
-import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import { inspectionPlanOf, type KeptInspectionPlan } from '../../models/registers/inspections/plan.ts';
 import { inspectionSlotOf, type KeptSlot, lastSlot } from '../../models/registers/inspections/slot.ts';
 import { registerVersionOf } from '../../models/registers/register-version.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { createPlanNotices, type NoticeDeps, type Unsure } from './plan-notices.ts';
 
-type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'slotSource' | 'logger'> & {
-  directory: Pick<ActivityDeps['directory'], 'peopleFor' | 'person'>;
-  /** Notices on further ways, once they lie in the inbox. */
-  dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
-};
+type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'slotSource' | 'logger'> &
+  NoticeDeps & {
+    directory: Pick<ActivityDeps['directory'], 'person'>;
+  };
 /** `failed`: plans that could not be looked at, or whose slot could not be opened; the next look tries again. */
 export type Inspected = { looked: number; opened: number; missed: number; failed: number };
 
-const TOLD = ['project-manager', 'supervisor'] as const;
 const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] };
 const MOST_TITLE = 200;
 
-export function createInspections({ db, caseClient, slotSource, directory, dispatch, logger }: Deps) {
+export function createInspections(deps: Deps) {
+  const { db, caseClient, slotSource, directory, logger } = deps;
+  const notices = createPlanNotices(deps);
+
   /**
    * Plan by plan: what is due follows from what is settled, so it does not matter how long nobody looked, nor whether a look was
-   * cut off or two look at once. One plan that fails keeps no other from its inspection.
+   * cut off or two look at once. One plan that fails keeps no other from its inspection. `now`: what is due then; absent: by this
+   * machine's clock.
    */
-  async function openInspections(): Promise<Inspected> {
-    const now = Date.now();
+  async function openInspections(now: Millis = Date.now()): Promise<Inspected> {
     const sum = { looked: 0, opened: 0, missed: 0, failed: 0 };
+    const unsure: Unsure[] = [];
     for await (const plan of inspectionPlanOf(db)
       .find({ open: true })
       .sort({ _id: 1 })
@@ -40,7 +43,7 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
       .cursor()) {
       sum.looked += 1;
       try {
-        const { opened, missed } = await look(plan, now);
+        const { opened, missed } = await look(plan, now, unsure);
         sum.opened += opened;
         sum.missed += missed;
       } catch (error) {
@@ -49,20 +52,29 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
         if (error instanceof DomainError) await tellRefused(plan, error.code, now);
       }
     }
+    await notices.tellUnsure(unsure, now);
     return sum;
   }
 
-  async function look(plan: KeptInspectionPlan, now: Millis): Promise<{ opened: number; missed: number }> {
+  async function look(
+    plan: KeptInspectionPlan,
+    now: Millis,
+    unsure: Unsure[],
+  ): Promise<{ opened: number; missed: number }> {
     const last = await lastSlot(db, plan._id);
     const begun = last?.state === 'opening' ? await open(plan, last, now) : 0;
     const source = await slotSource(plan, now);
     const standing = { since: plan.since, settled: last, isBusy: begun > 0 || (await isBusy(plan._id)) };
     const { run, missed, before, next } = dueSlots(source, standing, now);
+    const { calendar } = source;
+    for (const slot of [run, next])
+      if (slot && isUnsure(slot, now))
+        unsure.push({ plan, slot, calendar: `${calendar.id}@${calendar.version}`, lastDay: lastDay(calendar) });
     // The newest last: what is settled after a crash is a beginning of these.
     for (const slot of before) await settle(plan, slot, { state: 'before', now });
     for (const slot of missed) {
       await settle(plan, slot, { state: 'missed', now });
-      await tell(plan, {
+      await notices.tell(plan, {
         key: `slot-missed:${slot.key}`,
         template: 'plan-slot-missed',
         more: { slot: slot.slot },
@@ -70,7 +82,7 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
       });
     }
     if (!next)
-      await tell(plan, {
+      await notices.tell(plan, {
         key: `plan-without-slot:${plan._id}:${plan.version}`,
         template: 'plan-without-slot',
         more: {},
@@ -86,7 +98,7 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
   /** As it is kept, if need be from before. */
   async function settle(
     { _id: plan }: KeptInspectionPlan,
-    { key, provisional: _unsure, ...slot }: Slot,
+    { key, ...slot }: Slot,
     { state, now }: { state: KeptSlot['state']; now: Millis },
   ): Promise<KeptSlot> {
     const kept = { ...slot, plan, state, at: now };
@@ -120,7 +132,7 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
   }
 
   async function dataOf(plan: KeptInspectionPlan, slot: KeptSlot, now: Millis): Promise<object> {
-    const { _id, orgPath: unit, title, way, checklist, items, inspectors } = plan;
+    const { _id, orgPath: unit, title, way, checklist, items, inspectors, skills = [], lines = [] } = plan;
     const reporter = await keeperOf(_id);
     const data = {
       unit,
@@ -132,7 +144,9 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
       inspectors: inspectors.map((person) => ({ person })),
       plan: _id,
       slot: slot.slot,
+      ...(skills.length > 0 ? { skills: [...skills] } : {}),
       ...(reporter === undefined ? {} : { reporter }),
+      ...(lines.length > 0 ? { lines } : {}),
     } satisfies CreateInspection;
     await inspectionSlotOf(db).updateOne(
       { _id: slot._id, state: 'opening', data: { $exists: false } },
@@ -160,38 +174,12 @@ export function createInspections({ db, caseClient, slotSource, directory, dispa
   }
 
   const tellRefused = (plan: KeptInspectionPlan, code: string, now: Millis): Promise<void> =>
-    tell(plan, {
+    notices.tell(plan, {
       key: `slot-refused:${plan._id}:${plan.version}:${code}`,
       template: 'plan-slot-refused',
       more: { code },
       now,
     });
-
-  type Telling = { key: string; template: string; more: object; now: Millis };
-  /** Each once, however often it is said. */
-  async function tell({ _id, title, version, orgPath }: KeptInspectionPlan, { key, template, more, now }: Telling) {
-    const people = new Map<string, string | undefined>();
-    for (const role of TOLD) {
-      const found = await directory.peopleFor({ role, orgPath });
-      for (const person of found.people) if (!people.has(person)) people.set(person, found.stoodIn);
-    }
-    const notices = [...people].map(
-      ([person, stoodIn]): Notice => ({
-        _id: `${key}:${person}`,
-        key,
-        subject: `inspection-plans/${_id}@${version ?? 1}`,
-        mode: 'live',
-        to: person,
-        ...(stoodIn === undefined ? {} : { stoodIn }),
-        template,
-        data: { plan: _id, title, ...more },
-        at: now,
-      }),
-    );
-    for (const { _id: id, ...notice } of notices)
-      await noticeOf(db).updateOne({ _id: id }, { $setOnInsert: notice }, { upsert: true });
-    await dispatch(notices);
-  }
 
   return { openInspections };
 }

@@ -5,6 +5,7 @@ import { fileId } from '../../domain/kernel/contract.ts';
 import type { FileFact } from '../../domain/kernel/facts.ts';
 import type { CaseEvent } from '../../domain/kernel/process.ts';
 import { MOST_EVENTS } from '../../domain/kernel/record/commit.ts';
+import { filesWithin } from '../../domain/kernel/record/files.ts';
 import { filedEvents } from '../../models/cases/filed.ts';
 import type { Reads } from '../cases/reads.ts';
 import type { Cursors } from '../http/cursor.ts';
@@ -35,7 +36,8 @@ const filed = fileFields.extend({
 });
 /** The last event that was told, and how many of its files. */
 const position = z.strictObject({ seq: z.int(), files: z.int() });
-const COMMITS = 20;
+/** So many commits at a time, as few as may fill a page: most bring one file, or ten. */
+const [COMMITS, MOST_COMMITS] = [12, 100];
 
 export const caseFilesRoute = ({ db, reads, cursors }: Deps): Route =>
   route({
@@ -55,8 +57,9 @@ export const caseFilesRoute = ({ db, reads, cursors }: Deps): Route =>
       const from = after === undefined ? { seq: 0, files: 0 } : cursors.read(scope, after, position);
       const items: object[] = [];
       let place = from;
+      let count = COMMITS;
       for (let begin = Math.max(0, from.seq - MOST_EVENTS); ; ) {
-        const { commits, events } = await filedEvents(db, stored._id, { after: begin, limit: COMMITS });
+        const { commits, events } = await filedEvents(db, stored._id, { after: begin, limit: count });
         for (const event of events) {
           const shown = filesShown(event, { identity, stored });
           for (const [n, file] of shown.entries()) {
@@ -68,8 +71,9 @@ export const caseFilesRoute = ({ db, reads, cursors }: Deps): Route =>
           }
         }
         const last = commits.at(-1);
-        if (!last || commits.length < COMMITS) break;
+        if (!last || commits.length < count) break;
         begin = last.seq;
+        count = MOST_COMMITS;
       }
       return { body: { items, next: null, serverNow: await reads.now(stored) } };
     },
@@ -81,5 +85,11 @@ const entryOf = ({ at, by, seq, type, data }: CaseEvent, file: FileFact) => ({
   by: { id: by.id, role: by.role },
   seq,
   event: type,
-  ...('audience' in data ? { audience: data.audience } : {}),
+  ...audienceOf(data, file),
 });
+
+/** Of one that came along for those who work on the case nobody said so. */
+function audienceOf(data: object, file: FileFact): object {
+  if (filesWithin(data).includes(file)) return { audience: 'internal' };
+  return 'audience' in data ? { audience: data.audience } : {};
+}

@@ -11,6 +11,8 @@ const instants = new Set([
   'serverNow',
   'validFrom',
   'validUntil',
+  'vehicleFrom',
+  'vehicleUntil',
   'visitFrom',
   'visitUntil',
   'waitsSince',

@@ -17,6 +17,8 @@ type Deps = { db: Connection; caseClient: CaseClient; directory: Directory; uplo
 /** As much of his words as an attachment takes, beside the names of what was not taken. */
 const MOST_WORDS = 1_000;
 const MOST_LISTED = 900;
+/** Of what is longer the rest lies in a file of its own. */
+const WORDS_FILE = '邮件正文 mail.txt';
 
 /**
  * Null: it answers no mail of ours, or not from the address that was written to, or brings no file. What of it is not taken is
@@ -29,8 +31,9 @@ export async function answeredWithFiles(deps: Deps, mail: ReceivedMail): Promise
   const digest = createHash('sha256').update(mail.messageId ?? mail.text);
   for (const { bytes } of mail.files) digest.update(bytes);
   const key = personKey(about.person, `mail.${digest.digest('hex').slice(0, 32)}`);
-  const { ids, refused } = await uploaded(deps.uploads, mail, { by: about.person, key });
-  const text = wordsOf(mail.text, refused);
+  const words = ownWords(mail.text);
+  const { ids, refused } = await uploaded(deps.uploads, allOf(mail, words), { by: about.person, key });
+  const text = saidOf(words, refused);
   const said = { ...(text === '' ? {} : { text }), audience: 'public' };
   const { number } = about;
   if (ids.length > 0) await deps.caseClient.command(number, 'attach', { files: ids, ...said }, { actor, key });
@@ -52,7 +55,11 @@ async function whatItAnswers(db: Connection, { answers, from }: ReceivedMail) {
   return isHis ? { person, number } : null;
 }
 
-async function uploaded({ take }: Uploads, { files }: ReceivedMail, { by, key }: { by: string; key: string }) {
+/** Long words come first, so that they are among what one command takes. */
+const allOf = ({ files }: ReceivedMail, words: string): ReceivedMail['files'] =>
+  words.length > MOST_WORDS ? [{ name: WORDS_FILE, bytes: Buffer.from(words) }, ...files] : files;
+
+async function uploaded({ take }: Uploads, files: ReceivedMail['files'], { by, key }: { by: string; key: string }) {
   const [ids, refused]: [string[], string[]] = [[], []];
   for (const [n, { name, bytes }] of files.entries()) {
     try {
@@ -61,7 +68,7 @@ async function uploaded({ take }: Uploads, { files }: ReceivedMail, { by, key }:
       ids.push(_id);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'scanner-away') throw error; // handed in again, it may be taken
-      refused.push(`${name} (${error.fields[0]?.code ?? error.code})`);
+      refused.push(`${shortened(name)} (${error.fields[0]?.code ?? error.code})`);
     }
   }
   return { ids, refused };
@@ -71,10 +78,24 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** His own lines without those that he quotes, and what was not taken. */
-function wordsOf(text: string, refused: readonly string[]): string {
-  const own = text.split('\n').filter((line) => !line.startsWith('>'));
-  const words = own.join('\n').trim().slice(0, MOST_WORDS);
-  const listed = refused.length === 0 ? '' : `未收 / not taken: ${refused.join('; ')}`.slice(0, MOST_LISTED);
-  return [words, listed].filter((part) => part !== '').join('\n\n');
+/** His own lines without those that he quotes. */
+const ownWords = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join('\n')
+    .trim();
+
+/** His words, and what was not taken: as many names as there is room for, and how many others. */
+function saidOf(words: string, refused: readonly string[]): string {
+  const begin = words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS - 1)}…` : words;
+  const named: string[] = [];
+  for (const one of refused) if ([...named, one].join('; ').length <= MOST_LISTED) named.push(one);
+  const others = refused.length - named.length;
+  const listed = [...named, ...(others > 0 ? [`+${others}`] : [])].join('; ');
+  return [begin, listed === '' ? '' : `未收 / not taken: ${listed}`].filter((part) => part !== '').join('\n\n');
 }
+
+const MOST_OF_NAME = 100;
+const shortened = (name: string): string =>
+  name.length > MOST_OF_NAME ? `${Array.from(name).slice(0, MOST_OF_NAME).join('')}…` : name;

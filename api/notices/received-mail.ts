@@ -11,6 +11,7 @@ import { type Delivery, deliveryOf, firstOfEachCase } from '../../models/notices
 import type { Metrics } from '../../platform/metrics.ts';
 import { readMail, type ReceivedMail, UnreadableMail } from '../../platform/received-mail.ts';
 import type { Uploads } from '../files/upload.ts';
+import { wholeMailRoute } from './whole-mail.ts';
 import { answeredWithFiles } from './answered-with-files.ts';
 import { answersFor } from '../registers/plain/plain-registers.ts';
 import { invalid, notPermitted, statusOf } from '../http/problem.ts';
@@ -33,6 +34,8 @@ type Deps = {
   uploads: Uploads;
   metrics: Metrics;
   audit: AuditTrail;
+  /** Bytes that the files of one command may have. */
+  filesBytes: number;
 };
 
 export const receivedMailRoutes = (deps: Deps): Route[] => [
@@ -61,19 +64,28 @@ export const receivedMailRoutes = (deps: Deps): Route[] => [
         path: ['bytes'],
       }),
     responses: { 200: { description: 'What it was', schema: answer } },
-    handle: async ({ actor, body: { bytes, raw = '', senderVerified = false } }) => {
-      refuseBelow(actor);
-      const { db } = deps;
-      const mail = await taken(bytes === undefined ? raw : Buffer.from(bytes, 'base64'));
-      const isOwn = mail.messageId !== undefined && (await rowsOf(db, [mail.messageId])).length > 0;
-      if (isOwn) return { body: { outcome: 'own', deliveries: 0 } };
-      if (mail.undelivered) return { body: await bounced(deps, actor, mail.undelivered) };
-      if (mail.automatic) await noteAutomatic(db, mail.answers);
-      if (mail.automatic) return { body: { outcome: 'automatic', deliveries: 0 } };
-      return { body: { ...(await withFiles(deps, senderVerified ? mail : null)), deliveries: 0 } };
-    },
+    handle: async ({ actor, body: { bytes, raw = '', senderVerified = false } }) => ({
+      body: await receive(deps, actor, bytes === undefined ? raw : Buffer.from(bytes, 'base64'), senderVerified),
+    }),
+  }),
+  wholeMailRoute({
+    answer,
+    filesBytes: deps.filesBytes,
+    receive: async (actor, mail, senderVerified) => await receive(deps, actor, mail, senderVerified),
   }),
 ];
+
+async function receive(deps: Deps, actor: Actor, raw: string | Buffer, senderVerified: boolean) {
+  refuseBelow(actor);
+  const { db } = deps;
+  const mail = await taken(raw);
+  const isOwn = mail.messageId !== undefined && (await rowsOf(db, [mail.messageId])).length > 0;
+  if (isOwn) return { outcome: 'own', deliveries: 0 };
+  if (mail.undelivered) return await bounced(deps, actor, mail.undelivered);
+  if (mail.automatic) await noteAutomatic(db, mail.answers);
+  if (mail.automatic) return { outcome: 'automatic', deliveries: 0 };
+  return { ...(await withFiles(deps, senderVerified ? mail : null)), deliveries: 0 };
+}
 
 async function withFiles(deps: Deps, mail: ReceivedMail | null) {
   try {

@@ -4,7 +4,13 @@ import { type Changes, changesBetween } from '../../domain/kernel/record/changes
 import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import { recorded } from '../http/recorded.ts';
-import { type Change, type PlainName, saveEntries, versionMade } from '../../models/registers/register-version.ts';
+import {
+  type Also,
+  type Change,
+  type PlainName,
+  saveEntries,
+  versionMade,
+} from '../../models/registers/register-version.ts';
 
 /** As `recorded`, of what is told in several records: all before it is written, and each behind it when it came to nothing. */
 export async function recordedAll(
@@ -23,12 +29,14 @@ type Edit = {
   changes: readonly [Change, ...Change[]];
   /** What must be under way before it is stored. */
   first?: (() => Promise<unknown>) | undefined;
+  /** What is stored in one with them. */
+  also?: Also;
 };
 
 /** As `recorded`, of entries of plain registers: the record says what changes in each. */
 export async function recordedEdit(
   { db, audit }: { db: Connection; audit: AuditTrail },
-  { entry, changes, first }: Edit,
+  { entry, changes, first, also: beside }: Edit,
 ): Promise<boolean> {
   const [own, ...others] = changes;
   const also = await Promise.all(others.map((one) => changedEntry(db, one)));
@@ -42,7 +50,7 @@ export async function recordedEdit(
   };
   return await recorded(audit, { ...entry, data: { ...entry.data, ...told } }, async () => {
     await first?.();
-    return await saveEntries(db, changes);
+    return await saveEntries(db, changes, beside);
   });
 }
 

@@ -80,6 +80,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   'duty-rosters': ownBranches('orgPath'),
   zones: ownBranches('organisations'),
   'inspection-plans': ownBranches('orgPath'),
+  'returned-parts': ownBranches('orgPath'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
@@ -99,6 +100,7 @@ const placeOf: Readonly<Record<string, string>> = {
   'duty-rosters': 'orgPath',
   zones: 'organisations',
   'inspection-plans': 'orgPath',
+  'returned-parts': 'orgPath',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

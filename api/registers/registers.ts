@@ -21,6 +21,7 @@ import { dutyReaders } from './dispatch/roster-rows.ts';
 import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
 import { presentChecklist } from './inspections/checklist-register.ts';
 import { planReaders } from './inspections/plan-rows.ts';
+import { returnedReaders } from './items/returned-rows.ts';
 import { zoneReaders } from './dispatch/zone-rows.ts';
 import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
 import { draftsAmong } from './versioned/register-drafts.ts';
@@ -164,6 +165,7 @@ const registers: readonly Register[] = [
     present: presentChecklist,
   },
   { name: 'inspection-plans', title: 'Inspection plans 巡检计划', roles: planReaders, byOrg: 'orgPath' },
+  { name: 'returned-parts', title: 'Returned parts 返修件', roles: returnedReaders, byOrg: 'orgPath' },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
   { name: 'item-kinds', title: 'Kinds of configuration items' },

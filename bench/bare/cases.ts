@@ -66,6 +66,19 @@ export class BareCases {
     this.opened.push(await this.open());
   }
 
+  /** Opens a case that makes its second step by itself, then. */
+  async openDue(dueAt: number): Promise<void> {
+    await this.open({ dueAt });
+  }
+
+  /** SIGKILL: nothing is told to anybody. */
+  async kill(): Promise<void> {
+    const exit = once(this.worker, 'exit');
+    this.worker.kill('SIGKILL');
+    await exit;
+    await this.client.connection.close();
+  }
+
   /** Ends what `create` has opened, by one more step each. */
   async endOpened(): Promise<void> {
     const ids = this.opened;
@@ -74,10 +87,10 @@ export class BareCases {
   }
 
   /** Opens a case; answers its workflow id. */
-  private async open(): Promise<string> {
+  private async open(more: Pick<BareInput, 'dueAt'> = {}): Promise<string> {
     const caseId = `BAR-${randomUUID()}`;
     const { queue: taskQueue, document } = this;
-    const input: BareInput = { caseId, genesis: sha256(caseId), document };
+    const input: BareInput = { caseId, genesis: sha256(caseId), document, ...more };
     const startWorkflowOperation = new WithStartWorkflowOperation('bareWorkflow', {
       workflowId: caseId,
       taskQueue,

@@ -10,8 +10,11 @@ import type { StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { commitOf } from '../../models/cases/commit.ts';
+import type { Acknowledged } from '../stories/field-hand.ts';
 import type { Check } from './check.ts';
-import { ofChanges } from './mixed.ts';
+import { ofChanges } from './of-changes.ts';
+import { ofEffects } from './of-effects.ts';
+import { ofFiles } from './of-files.ts';
 import { undoneOnce } from './of-runs.ts';
 
 /** Keys of the people of the replay, and those of stories. */
@@ -19,20 +22,28 @@ export const ACKNOWLEDGED = /^u:(?:replay-|[^:]+:story-)/;
 
 type Engines = { db: Connection; temporal: Client };
 
-/** `lost`: keys that were on record and went with a database that was put back. */
-export async function invariants(
-  { db, temporal }: Engines,
-  accepted: number,
-  lost: ReadonlySet<string> = new Set(),
-): Promise<Check[]> {
+export type Expected = {
+  /** Commands that were acknowledged. */
+  accepted: number;
+  /** Files and documents that were. */
+  acknowledged?: Acknowledged;
+  /** Keys that were on record and went with a database that was put back. */
+  lost?: ReadonlySet<string>;
+};
+
+/** `lost`: then what followed from events is not looked for, since one side of it may be gone. */
+export async function invariants({ db, temporal }: Engines, expected: Expected): Promise<Check[]> {
+  const { accepted, acknowledged, lost } = expected;
   return [
+    await workflowsAgree({ db, temporal }), // first, since it waits for effects that are on their way
     await equalsFold(db),
     await chainsVerify(db),
     await decidedOnce(db),
-    await acknowledgedStored(db, accepted, lost),
+    await acknowledgedStored(db, accepted, lost ?? new Set()),
     ...(await ofChanges(db)),
     await undoneOnce(db),
-    await workflowsAgree({ db, temporal }),
+    ...(await ofFiles(db, acknowledged)),
+    ...(lost ? [] : await ofEffects({ db, temporal })),
   ];
 }
 

@@ -1,122 +1,149 @@
-/** Changes, calls, work orders and runs beside the incidents of the replay, and what must hold of them whatever was killed meanwhile. */
-import type { Connection } from 'mongoose';
-import type { Booking, Hold } from '../../domain/kernel/process.ts';
-import { meets } from '../../domain/kernel/time/intervals.ts';
-import { commitsIn } from '../../models/cases/commit.ts';
+/** Lives of all processes, played by several people at once, to their ends. */
 import type { Product } from '../product.ts';
+import type { Acknowledged } from '../stories/field-hand.ts';
+import { FieldPlayers } from '../stories/field-players.ts';
+import { escalatedCall, type FieldStory, inspectedRoom, visitedIncident } from '../stories/field-stories.ts';
 import { castOf, type Played, Players } from '../stories/players.ts';
 import { RunPlayers } from '../stories/run-players.ts';
-import { failoverStories } from '../stories/run-stories.ts';
+import { endOf, runStories, type RunStory } from '../stories/run-stories.ts';
 import type { RunTool } from '../stories/run-tool.ts';
 import { rivalChange, type Story, wholeCall, wholeChange, wholeVisit } from '../stories/stories.ts';
 import type { Check } from './check.ts';
 
 const PLAYERS = 2;
-/** Of so many incidents one change, and the rival, the call, the work order and the run that come with it. */
+/** Of so many incidents of the replay one life of each kind. */
 const INCIDENTS_A_CHANGE = 10;
 
-export type Mixed = { accepted: number; ended: Check };
+export type Mixed = {
+  accepted: number;
+  ended: Check;
+  acknowledged: Acknowledged;
+};
 
 /**
- * Plays them by two people at once; each change is wanted by a rival while it is under way, who has to be refused. Runs go to their end
- * and all the way back in turn, by each shipped plan.
+ * Plays every kind in turn by two people at once; each change is wanted by a rival while it is under way, who has to be refused. Failovers
+ * go to their end and all the way back in turn, by each shipped plan.
  */
 export async function playMixed(product: Product, tool: RunTool, incidents: number): Promise<Mixed> {
-  const { players, runs } = await product.onDatabase(async (db) => {
-    await tool.register(db);
-    return {
-      players: await Players.open(db, product.address, 2 * PLAYERS), // each has a rival
-      runs: await RunPlayers.open(db, product.address, PLAYERS),
-    };
-  });
-  const all: { story: Pick<Story, 'end'>; played: Played }[] = [];
-  const keep = async (story: Story, between?: Parameters<Players['play']>[1]): Promise<void> => {
-    all.push({ story, played: await players.play(story, between) });
-  };
+  const stage = await MixedStage.open(product, tool, PLAYERS);
   const rounds = Math.ceil(incidents / INCIDENTS_A_CHANGE / PLAYERS);
   const player = async (n: number): Promise<void> => {
-    const own = castOf(n);
-    const rival = { ...castOf(n + PLAYERS), item: own.item };
-    for (let round = 0; round < rounds; round += 1) {
-      await keep(wholeChange(own, Date.now()), async ({ command }) => {
-        if (command === 'start') await keep(rivalChange(rival, Date.now()));
-      });
-      await keep(wholeCall());
-      await keep(wholeVisit());
-      const run = failoverStories[(round * PLAYERS + n) % failoverStories.length];
-      if (run) all.push({ story: { end: 'closed' }, played: await runs.play(run) });
-    }
+    for (let round = 0; round < rounds; round += 1) for (const kind of IN_TURN) await stage.play(kind, n);
   };
   await Promise.all(Array.from({ length: PLAYERS }, (_, n) => player(n)));
-  const broken = all.flatMap(({ story, played: { number, status, faults } }) => [
-    ...faults,
-    ...(status === story.end || faults.length > 0 ? [] : [`${number} is ${status}, not ${story.end}`]),
-  ]);
-  return {
-    accepted: all.reduce((sum, { played }) => sum + played.accepted, 0),
-    ended: {
-      what: 'changes, calls, work orders and runs went their whole way, and who wanted a taken item was refused',
-      seen: all.length,
-      broken,
-    },
-  };
+  return stage.cameTo();
 }
 
-export const ofChanges = async (db: Connection): Promise<Check[]> => [await votedOnce(db), await bookedApart(db)];
+const KINDS = [
+  'change',
+  'call',
+  'visit',
+  'failover',
+  'cutover',
+  'release',
+  'inspection',
+  'incident',
+  'escalation',
+] as const;
+export type Kind = (typeof KINDS)[number];
+/** A release of three waves takes longer than all others together. */
+export const IN_TURN: readonly Kind[] = KINDS.filter((kind) => kind !== 'release' && kind !== 'cutover');
 
-/** Of each round each person has one vote in a stage. */
-async function votedOnce(db: Connection): Promise<Check> {
-  const rows = await commitsIn(db)
-    .find(
-      { process: 'change' },
-      { projection: { caseId: 1, by: 1, 'events.type': 1, 'events.data': 1 }, sort: { _id: 1 } },
-    )
-    .toArray();
-  const rounds = new Map<string, number>();
-  const votes = new Map<string, number>();
-  for (const { caseId, by, events } of rows)
-    for (const { type, data } of events) {
-      if (type === 'change.approvalAsked') rounds.set(caseId, (rounds.get(caseId) ?? 0) + 1);
-      if (!VOTES.includes(type) || !('stage' in data)) continue;
-      const voter = 'voter' in data ? data.voter : by.id; // of minutes the chair gives all
-      const vote = `${caseId} round ${rounds.get(caseId)} ${String(data.stage)} by ${String(voter)}`;
-      votes.set(vote, (votes.get(vote) ?? 0) + 1);
+/** Lives of all processes, and the people who play them. */
+export class MixedStage {
+  private readonly players: Players;
+  private readonly runs: RunPlayers;
+  private readonly fields: FieldPlayers;
+  private readonly atOnce: number;
+  private readonly all: { end: string; played: Played; kind: Kind }[] = [];
+  private readonly begun = new Map<Kind, number>();
+
+  private constructor(
+    players: Players,
+    runs: RunPlayers,
+    { fields, atOnce }: { fields: FieldPlayers; atOnce: number },
+  ) {
+    this.players = players;
+    this.runs = runs;
+    this.fields = fields;
+    this.atOnce = atOnce;
+  }
+
+  /** For so many who play at once, by their numbers from 0. */
+  static async open(product: Product, tool: RunTool, atOnce: number): Promise<MixedStage> {
+    return await product.onDatabase(async (db) => {
+      await tool.register(db);
+      const { address } = product;
+      const players = await Players.open(db, address, 2 * atOnce); // each has a rival
+      const runs = await RunPlayers.open(db, address, atOnce);
+      return new MixedStage(players, runs, { fields: await FieldPlayers.open(db, address), atOnce });
+    });
+  }
+
+  /** The next life of that kind, to its end. */
+  async play(kind: Kind, player: number): Promise<void> {
+    const nth = this.begun.get(kind) ?? 0;
+    this.begun.set(kind, nth + 1);
+    const own = castOf(player);
+    const rival = { ...castOf(player + this.atOnce), item: own.item };
+    switch (kind) {
+      case 'change':
+        return await this.keep(kind, wholeChange(own, Date.now()), async ({ command }) => {
+          if (command === 'start') await this.keep(kind, rivalChange(rival, Date.now()));
+        });
+      case 'call':
+        return await this.keep(kind, wholeCall());
+      case 'visit':
+        return await this.keep(kind, wholeVisit());
+      case 'failover':
+      case 'cutover':
+      case 'release':
+        return await this.run(kind, nth);
+      case 'inspection':
+        return await this.field(kind, inspectedRoom);
+      case 'incident':
+        return await this.field(kind, visitedIncident);
+      case 'escalation':
+        return await this.field(kind, escalatedCall);
+      default:
+        return kind satisfies never;
     }
-  const broken = [...votes].filter(([, times]) => times > 1).map(([vote, times]) => `${vote}: ${times} votes`);
-  return { what: 'no vote on a change is there twice', seen: votes.size, broken };
-}
-const VOTES = ['change.approved', 'change.rejected', 'change.abstained'];
+  }
 
-const frees = (one: Hold, other: Hold): boolean =>
-  one.item === other.item && one.from === other.from && one.until === other.until;
-type Taken = Booking & { caseId: string; seq: number; at: number; freedAt: number };
+  /** How many of each kind came to their end, in words. */
+  words(): string {
+    const ended = (kind: Kind): number => this.all.filter((one) => one.kind === kind).length;
+    return KINDS.flatMap((kind) => (ended(kind) > 0 ? [`${kind} ${ended(kind)}`] : [])).join(', ');
+  }
 
-/** Turns of an item come one by one, and whoever takes it finds nobody who still has it at that time. */
-async function bookedApart(db: Connection): Promise<Check> {
-  const rows = await commitsIn(db)
-    .find(
-      { $or: [{ 'bookings.item': { $exists: true } }, { 'released.item': { $exists: true } }] },
-      { projection: { caseId: 1, seq: 1, at: 1, bookings: 1, released: 1 }, sort: { _id: 1 } },
-    )
-    .toArray();
-  const taken = rows.flatMap(({ caseId, seq, at, bookings = [] }) =>
-    bookings.map((booking): Taken => {
-      const free = rows.find(
-        (one) => one.caseId === caseId && one.seq > seq && (one.released ?? []).some((hold) => frees(hold, booking)),
-      );
-      return { ...booking, caseId, seq, at, freedAt: free?.at ?? Infinity };
-    }),
-  );
-  const items = new Set(taken.map(({ item }) => item));
-  const broken = [...items].flatMap((item) => {
-    const inTurn = taken.filter((one) => one.item === item).toSorted((a, b) => a.turn - b.turn);
-    return inTurn.flatMap((one, n) => [
-      ...(one.turn === n + 1 ? [] : [`${item}: turn ${one.turn} is the ${n + 1}th`]),
-      ...inTurn
-        .slice(0, n)
-        .filter((other) => other.caseId !== one.caseId && meets(other, one) && other.freedAt > one.at)
-        .map((other) => `${item}: ${one.caseId} took it while ${other.caseId} had it`),
+  cameTo(): Mixed {
+    const broken = this.all.flatMap(({ end, played: { number, status, faults } }) => [
+      ...faults,
+      ...(status === end || faults.length > 0 ? [] : [`${number} is ${status}, not ${end}`]),
     ]);
-  });
-  return { what: 'nobody has taken an item that another had', seen: taken.length, broken };
+    return {
+      accepted: this.all.reduce((sum, { played }) => sum + played.accepted, 0),
+      ended: {
+        what: `all went their whole way, and who wanted a taken item was refused: ${this.words()}`,
+        seen: this.all.length,
+        broken,
+      },
+      acknowledged: this.fields.acknowledged,
+    };
+  }
+
+  private async keep(kind: Kind, story: Story, between?: Parameters<Players['play']>[1]): Promise<void> {
+    this.all.push({ kind, end: story.end, played: await this.players.play(story, between) });
+  }
+
+  private async run(kind: RunStory['process'], nth: number): Promise<void> {
+    const stories = runStories.filter(({ process }) => process === kind);
+    const story = stories[nth % stories.length];
+    if (story) this.all.push({ kind, end: endOf(story), played: await this.runs.play(story) });
+  }
+
+  private async field(kind: Kind, story: FieldStory): Promise<void> {
+    const { end, ...played } = await this.fields.play(story);
+    this.all.push({ kind, end, played });
+  }
 }

@@ -122,7 +122,7 @@ class RunKiller {
           one.differs.map((what) => `seed ${seed}, ${lineOf(one, chosen.length)}: ${what}`),
         ),
       },
-      ...(await onEngines(this.product, (engines) => invariants(engines, this.accepted))),
+      ...(await onEngines(this.product, (engines) => invariants(engines, { accepted: this.accepted }))),
       askedOnce(this.tool),
     ];
     for (const row of rowsOf(checks)) say(row);

@@ -46,7 +46,7 @@ const bothWays = (process: RunStory['process'], plan: string, turn: readonly str
   { process, plan },
   { process, plan, turn },
 ];
-export const failoverStories: readonly RunStory[] = Object.keys(faults).flatMap((scheme) =>
+const failoverStories: readonly RunStory[] = Object.keys(faults).flatMap((scheme) =>
   bothWays('failover', scheme, [turningPoint(scheme)]),
 );
 /** Each shipped plan, and a release, to its end, and turned back. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { createCaseClient } from '../../client/cases/case-client.ts';
+import { createCaseClient, EngineError } from '../../client/cases/case-client.ts';
 import { createDirectory } from '../../client/registers/directory.ts';
 import { incidentClocks } from '../../domain/incident/clocks.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
@@ -64,12 +64,24 @@ export async function openDesk(db: Connection, product: Product, terms: Terms): 
   return {
     create: async (grave) => {
       const by = { actor, key: personKey(person, randomUUID()) };
-      const { caseId } = await client.open('incident', reportOf({ person, unit, grave }), by);
-      return caseId;
+      const open = () => client.open('incident', reportOf({ person, unit, grave }), by);
+      return (await patiently(open)).caseId;
     },
     read: () => ask('/api/incidents?limit=20'),
     comment: (number) => ask(`/api/incidents/${number}/comment`, { text: 'Still empty', audience: 'internal' }),
   };
+}
+
+const TRIES = 5;
+/** A machine that is busy may not answer in time: sent again under its key, it is the same. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof EngineError) || tries === TRIES) throw error;
+    }
+  }
 }
 
 const reportOf = ({ person, unit, grave }: { person: string; unit: OrgPath; grave: boolean }): object => ({

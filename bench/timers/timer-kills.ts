@@ -4,6 +4,7 @@ import type { Wish } from '../wish.ts';
 import { meter, round } from '../measure.ts';
 import { onProduct } from '../product.ts';
 import { type Budget, budgetWords, verdictOf } from '../results.ts';
+import { herdPhases } from './herd-phases.ts';
 import { allFired, firedOf, gapsOf, nextMinute, openDesk, openTimed } from './timed.ts';
 
 const PATIENCE_MS = 10 * 60_000;
@@ -48,6 +49,7 @@ export const killedHerd = (wish: Wish): Promise<void> =>
     await sleep(6_000);
     const before = (await firedOf(db, numbers)).length;
     product.kill('all');
+    const startedAt = Date.now();
     await product.start();
     const readyAt = Date.now();
     const until = readyAt + PATIENCE_MS;
@@ -55,7 +57,9 @@ export const killedHerd = (wish: Wish): Promise<void> =>
     const fired = await product.onDatabase((own) => allFired(own, numbers, { since: dueAt, until }));
     const afterS = round(Math.max(0, ...fired.map(({ at }) => at - readyAt)) / 1_000);
     const { lost, doubled } = gapsOf(fired, numbers);
-    results.phase({ run: 'kill-herd', cases, before, afterS, lost, doubled, ...spent(cases) });
+    const cost = spent(fired.filter(({ at }) => at >= readyAt).length); // of each that was left at ready
+    const phases = await herdPhases(product, fired, { startedAt, readyAt });
+    results.phase({ run: 'kill-herd', cases, before, afterS, lost, doubled, ...cost, ...phases });
     results.row({
       row: 'kill-herd',
       what: `worker, then everything, killed while ${cases} deadlines fire`,

@@ -19,7 +19,9 @@ import { offeredTemplate } from '../changes/templates.ts';
 import { offeredChecklist } from '../registers/checklists.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { openSkills, zoneFact } from '../registers/field-work.ts';
+import { alongFact } from '../files/along.ts';
 import { fileFacts } from '../files/file-facts.ts';
+import { foundFact } from '../files/found.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -69,6 +71,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     zone,
     skills,
     files,
+    along,
+    found,
     archived,
     unknown,
   ] = await Promise.all([
@@ -88,6 +92,10 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
     needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),
     fileFacts(kept.db, needs.files?.flatMap((field) => textsIn(at(field))) ?? [], asking.actor),
+    ifText(at(needs.filesFrom), (from) =>
+      alongFact(db, { from, to: asking.caseId, fromSeq: seqIn(data) }, asking.actor),
+    ),
+    ifText(at(needs.found?.case), (source) => ifText(at(needs.found?.part), (part) => foundFact(db, source, part))),
     archivedFact(db, data, needs.archived),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
@@ -109,8 +117,10 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(zone === undefined ? {} : { zone }),
     ...(skills === undefined ? {} : { skills }),
     ...(files === undefined ? {} : { files }),
+    ...(along === undefined ? {} : { along }),
+    ...(found === undefined ? {} : { found }),
     ...(archived === undefined ? {} : { archived }),
-    ...(files === undefined || !registers.fileBytes ? {} : { fileBytes: registers.fileBytes }),
+    ...((files ?? along) === undefined || !registers.fileBytes ? {} : { fileBytes: registers.fileBytes }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
@@ -120,6 +130,11 @@ export const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'
 
 const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Promise<T | undefined> =>
   typeof value === 'string' ? await look(value) : undefined;
+
+const seqIn = (data: ReadonlyMap<string, unknown>): number | undefined => {
+  const seq = data.get('fromSeq');
+  return typeof seq === 'number' ? seq : undefined;
+};
 
 /** Open when it and every organisation above it take cases. */
 async function unitFact(directory: Directory, path: string): Promise<Facts['unit']> {
@@ -161,7 +176,7 @@ async function personFact(directory: Directory, id: string, { actor, process }: 
   };
 }
 
-const personIn = (entry: unknown): string | undefined =>
+export const personIn = (entry: unknown): string | undefined =>
   typeof entry === 'object' && entry !== null && 'person' in entry ? textIn(entry.person) : undefined;
 
 async function peopleFacts(directory: Directory, named: unknown, asking: Asking): Promise<Facts['people']> {
@@ -383,12 +398,13 @@ export function caseFactOf(stored: StoredCase): CaseFact {
   };
 }
 
-/** What shuts it as a whole is the rectification that names none of its parts. */
+/** Of those that keep something of it shut the one that shuts it as a whole, by naming none of its parts; else the first. */
 function shutIn({
   rectifications = [],
 }: StoredCase & { rectifications?: readonly { number?: string; step?: string }[] }) {
-  const whole = rectifications.find(({ number, step }) => number !== undefined && step === undefined);
-  return whole?.number === undefined ? {} : { shutBy: whole.number };
+  const known = rectifications.filter(({ number }) => number !== undefined);
+  const number = (known.find(({ step }) => step === undefined) ?? known[0])?.number;
+  return number === undefined ? {} : { shutBy: number };
 }
 
 const windowIn = ({

@@ -6,7 +6,7 @@ import { windowAtStart } from '../../domain/changes/conflicts.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import type { Facts } from '../../domain/kernel/facts.ts';
+import type { FactNeeds, Facts } from '../../domain/kernel/facts.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
@@ -20,10 +20,11 @@ import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
+import { meterReadings } from '../registers/meters.ts';
 import { skilledIn, zoneFact } from '../registers/field-work.ts';
 import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
-import { caseFactOf, isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
+import { caseFactOf, isOrgPath, needsOf, ownTemplate, personIn, type Placed, type Registers, textIn } from './facts.ts';
 
 export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
   resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),
@@ -45,80 +46,90 @@ type Seen = CaseView & { state: { status: string } };
 
 /** What the command calls fresh: asked by its turn, on the case as it stands then. Nothing of an intake. */
 async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
-  const { fresh = [], runbook: field, runbooks: wanted } = needsOf(asked);
+  const needs = needsOf(asked);
+  const { fresh = [] } = needs;
   const { kase } = asked;
-  const kept = registers.registers ?? registers.db;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
-  const change = fresh.includes('change') ? await changeOf(registers, stored) : undefined;
-  const [
-    pins,
-    repeats,
-    unopenable,
-    approvals,
-    conflicts,
-    heirs,
-    seats,
-    template,
-    questionnaire,
-    siteConflicts,
-    incidentsOn,
-    spares,
-    zone,
-    skilled,
-    paper,
-  ] = await Promise.all([
-    fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
-    fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
-    fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
-    fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
-    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked, change?.items) : undefined,
-    fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
-    fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
-    fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
-    fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
-    fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
-    fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
-    fresh.includes('spares') ? sparesFor(kept, stored) : undefined,
-    fresh.includes('zone') ? zoneFact({ db: kept, directory: registers.directory }, stored.orgPath) : undefined,
-    fresh.includes('skilled') ? skilledNow(kept, stored, asked) : undefined,
-    fresh.includes('paper') ? paperNow(registers.db, stored, asked.part) : undefined,
-  ]);
+  const kept = registers.registers ?? registers.db;
+  const look: Look = { registers, kept, stored, asked, needs, found: {} };
+  const found = await allOf(atOnce, fresh, look);
+  return { ...found, ...(await allOf(behind, fresh, { ...look, found })) };
+}
+
+/** `found`: what was looked up before. */
+type Look = {
+  registers: Registers;
+  kept: Connection;
+  stored: Seen;
+  asked: Fresh;
+  needs: FactNeeds;
+  found: Facts;
+};
+type FreshFact = NonNullable<FactNeeds['fresh']>[number];
+type Looks<Name extends FreshFact> = Readonly<Record<Name, (look: Look) => Promise<Facts>>>;
+
+async function allOf(table: Partial<Looks<FreshFact>>, names: readonly FreshFact[], look: Look): Promise<Facts> {
+  const looks = new Set(names.flatMap((name) => table[name] ?? []));
+  return Object.assign({}, ...(await Promise.all([...looks].map((one) => one(look)))));
+}
+const ifFound = <T>(value: T | undefined, as: (value: T) => Facts): Facts => (value === undefined ? {} : as(value));
+
+const namedRunbooks = async ({ kept, stored, asked, needs }: Look): Promise<Facts> => {
+  const { fresh = [], runbook: field, runbooks } = needs;
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
   const about = { process, orgPath, application, data: asked.data, kept: stored };
-  const runs = await runbooksAsked(kept, about, {
-    field,
-    names,
-    outlined: wanted === 'outlined',
-  });
-  const actions = fresh.includes('actions')
-    ? await actionsOf(kept, stored, { ...asked, outline: runs.runbook?.outline })
-    : undefined;
-  const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
-  const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
-  return {
-    ...(principals === undefined ? {} : { principals }),
-    ...(mandates === undefined ? {} : { mandates }),
-    ...(pins === undefined ? {} : { pins }),
-    ...(repeats === undefined ? {} : { repeats }),
-    ...(unopenable === undefined ? {} : { unopenable }),
-    ...(approvals === undefined ? {} : { approvals }),
-    ...(conflicts === undefined ? {} : { conflicts }),
-    ...(heirs === undefined ? {} : { heirs }),
-    ...(seats === undefined ? {} : { seats }),
-    ...(template === undefined ? {} : { template }),
-    ...(questionnaire === undefined ? {} : { questionnaire }),
-    ...(siteConflicts === undefined ? {} : { siteConflicts }),
-    ...(incidentsOn === undefined ? {} : { incidentsOn }),
-    ...(actions === undefined ? {} : { actions }),
-    ...(spares === undefined ? {} : { spares }),
-    ...(zone === undefined ? {} : { zone }),
-    ...(skilled === undefined ? {} : { skilled }),
-    ...(paper === undefined ? {} : { paper }),
-    ...runs,
-    ...(change === undefined ? {} : { change }),
-  };
+  return await runbooksAsked(kept, about, { field, names, outlined: runbooks === 'outlined' });
+};
+
+/** Fact → how it is looked up. */
+const atOnce: Looks<Exclude<FreshFact, Later>> = {
+  change: async ({ registers, stored }) => ifFound(await changeOf(registers, stored), (change) => ({ change })),
+  pins: async ({ registers, stored, asked }) => ({ pins: await pinsAsCorrected(registers, stored, asked.data) }),
+  repeats: async ({ registers, stored, asked }) =>
+    ifFound(await repeatsOf(registers.db, stored, asked.data), (repeats) => ({ repeats })),
+  unopenable: async ({ registers, stored }) =>
+    ifFound(await whyUnopenable(registers, stored), (unopenable) => ({ unopenable })),
+  approvals: async ({ registers, stored }) => ({ approvals: await approvalsFor(registers.directory, stored) }),
+  heirs: async ({ registers, stored, asked }) =>
+    ifFound(await heirsIn(registers.directory, stored, asked.data), (heirs) => ({ heirs })),
+  seats: async ({ registers, stored }) => ifFound(await seatsIn(registers, stored), (seats) => ({ seats })),
+  principals: async ({ registers, stored }) =>
+    ifFound(await principalsIn(registers, stored), (principals) => ({ principals })),
+  template: async ({ registers, stored }) =>
+    ifFound(await ownTemplate(registers, stored), (template) => ({ template })),
+  questionnaire: async ({ registers, stored }) =>
+    ifFound(await questionnaireFor(registers.directory, stored.orgPath), (questionnaire) => ({ questionnaire })),
+  siteConflicts: async ({ registers, stored, asked }) =>
+    ifFound(await againstSites(registers, stored, asked), (siteConflicts) => ({ siteConflicts })),
+  incidentsOn: async ({ registers, stored, asked }) =>
+    ifFound(await incidentsOnVersion(registers.db, stored, asked), (incidentsOn) => ({ incidentsOn })),
+  spares: async ({ kept, stored }) => ({ spares: await sparesFor(kept, stored) }),
+  zone: async ({ registers, kept, stored }) =>
+    ifFound(await zoneFact({ db: kept, directory: registers.directory }, stored.orgPath), (zone) => ({ zone })),
+  skilled: async ({ kept, stored, asked }) =>
+    ifFound(await skilledNow(kept, stored, asked), (skilled) => ({ skilled })),
+  readings: async ({ registers, stored, asked }) =>
+    ifFound(await meterReadings(registers.db, stored, asked.data), (readings) => ({ readings })),
+  paper: async ({ registers, stored, asked }) =>
+    ifFound(await paperNow(registers.db, stored, asked.part), (paper) => ({ paper })),
+  runbook: namedRunbooks,
+  runbooks: namedRunbooks,
+};
+
+/** What needs some of those. With policies of approval come the delegations of who could sit. */
+const behind: Looks<Later | 'approvals'> = {
+  conflicts: async ({ registers, stored, asked, found: { change } }) =>
+    ifFound(await standingAgainst(registers, stored, asked, change?.items), (conflicts) => ({ conflicts })),
+  actions: async ({ kept, stored, asked, found: { runbook } }) =>
+    ifFound(await actionsOf(kept, stored, { ...asked, outline: runbook?.outline }), (actions) => ({ actions })),
+  mandates: mandatesFound,
+  approvals: mandatesFound,
+};
+type Later = 'conflicts' | 'actions' | 'mandates';
+async function mandatesFound({ registers, stored, found: { approvals } }: Look): Promise<Facts> {
+  return ifFound(await mandatesIn(registers, stored, approvals), (mandates) => ({ mandates }));
 }
 
 /** Of the gap that the command names, in the case that lacks it. */
@@ -138,15 +149,16 @@ async function changeOf({ db }: Registers, { change }: Seen & { change?: string 
 const sparesFor = async (registers: Connection, { items = [], updatedAt }: Seen & { items?: readonly string[] }) =>
   await sparesOf(registers, items, Math.max(Date.now(), updatedAt));
 
-type Crewed = Seen & { skills?: readonly string[]; crew?: readonly string[] };
+type Crewed = Seen & { skills?: readonly string[]; crew?: readonly string[]; inspectors?: readonly string[] };
 /** Of those whom the command would send, else those who go, and of who gives it, since he may go himself. */
 async function skilledNow(
   registers: Connection,
-  { skills = [], crew = [], updatedAt }: Crewed,
+  { skills = [], crew = [], inspectors = crew, updatedAt }: Crewed,
   { data, actor }: Fresh,
 ): Promise<Facts['skilled']> {
-  const named: unknown = 'engineers' in data ? data.engineers : undefined;
-  const people = Array.isArray(named) ? named.filter((one): one is string => typeof one === 'string') : crew;
+  const named = new Map<string, unknown>(Object.entries(data));
+  const sent = named.get('engineers') ?? named.get('inspectors');
+  const people = Array.isArray(sent) ? sent.flatMap((one: unknown) => textIn(one) ?? personIn(one) ?? []) : inspectors;
   return await skilledIn(registers, { skills, people: [...people, actor.id], at: Math.max(Date.now(), updatedAt) });
 }
 

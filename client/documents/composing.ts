@@ -16,7 +16,7 @@ import { type Meeting, meetingOf } from '../../models/registers/meetings/meeting
 import { namesOf } from '../../models/registers/names.ts';
 import { wallClock, wallClockNamed } from '../../platform/zones.ts';
 import type { Directory } from '../registers/directory.ts';
-import { resolvePins } from '../registers/pins.ts';
+import { pinnedChecklist, resolvePins } from '../registers/pins.ts';
 import { processOfCase } from '../../domain/processes.ts';
 import { templateNamed } from './templates.ts';
 
@@ -52,6 +52,7 @@ export async function composed({ db, directory }: Deps, asked: CaseDocument): Pr
     mode: kase.mode,
     events: side === 'outward' ? outwardEvents(process, all) : all,
     meetings: await meetingsOf(db, kase.state),
+    checklist: await pinnedChecklist(db, kase.pins.more),
   };
   const blocks = blocksOf({ kind, template, seen });
   const zone = zoneOf(kase);

@@ -103,7 +103,8 @@ export type Searched =
   | 'duty-rosters'
   | 'zones'
   | 'checklists'
-  | 'inspection-plans';
+  | 'inspection-plans'
+  | 'returned-parts';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

@@ -142,6 +142,11 @@ const keptRunbook = keptForEver(async (db, id) => {
   if (!found) throw missing(id);
   return runbookIn(found);
 });
+const keptChecklist = keptForEver(async (db, id) => {
+  const found = await checklistOf(db).findById(id).lean<KeptChecklist>();
+  if (!found) throw missing(id);
+  return checklistIn(found);
+});
 /** Where what later events pin under a name is kept, and of what its hash is. */
 const PINNED_LATER: Readonly<Record<string, Kept<object>>> = {
   approval: keptForEver<object>(async (db, id) => {
@@ -160,11 +165,7 @@ const PINNED_LATER: Readonly<Record<string, Kept<object>>> = {
     return questionnaireIn(found);
   }),
   runbook: keptRunbook,
-  checklist: keptForEver<object>(async (db, id) => {
-    const found = await checklistOf(db).findById(id).lean<KeptChecklist>();
-    if (!found) throw missing(id);
-    return checklistIn(found);
-  }),
+  checklist: keptChecklist,
 };
 
 /** `id@version#hash` of what somebody is about to pin. */
@@ -207,6 +208,9 @@ export async function pinnedRunbooks(db: Connection, more: PinnedBeside = {}): P
 }
 /** `pin`: `id@version#hash`. */
 export type PinnedRunbook = ReturnType<typeof runbookIn> & { pin: string };
+/** The checklist that a case has pinned, as it was pinned; null: it has none. Throws 'pin-missing' and 'pin-differs'. */
+export const pinnedChecklist = async (db: Connection, { checklist }: PinnedBeside = {}) =>
+  checklist === undefined ? null : await soundly(keptChecklist, db, { name: 'checklist', pinned: checklist });
 /** `runbook-3` → 3. */
 const placeOf = (name: string): number => Number(/-([0-9]+)$/.exec(name)?.[1] ?? 1);
 

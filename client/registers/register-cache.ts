@@ -42,6 +42,7 @@ export const REGISTERS = [
   'zones',
   'checklists',
   'inspection-plans',
+  'returned-parts',
 ] as const;
 const WATCHED = [...REGISTERS, 'sessions', 'api-keys', 'second-factors'] as const;
 type Watched = (typeof WATCHED)[number];

@@ -9,7 +9,7 @@ const registerOf = {
 } as const satisfies Record<string, Vocabulary>;
 
 /**
- * Every field whose word is not in its register, or closed there; also those that `amend` carries under `fields`. The
+ * Every field whose word is not in its register, or closed there; also those that stand within a field (`NESTED`). The
  * guard refuses them, so that a repeat of what was accepted once still gets its answer. What the product itself passes
  * on was checked when a person gave it. An item must be in use once the register holds any; `itemKept`: the one that the case has.
  */
@@ -20,14 +20,20 @@ export async function unknownWords(
   itemKept?: () => Promise<unknown>,
 ): Promise<FieldError[]> {
   if (actor.kind === 'system') return [];
-  const nested: unknown = 'fields' in data ? data.fields : undefined;
   const found = await Promise.all(
-    [
-      { words: data, at: '' },
-      ...(typeof nested === 'object' && nested !== null ? [{ words: nested, at: '/fields' }] : []),
-    ].flatMap(({ words, at }) => [unknownIn(directory, words, at), unusableItem(directory, words, { at, itemKept })]),
+    [{ words: data, at: '' }, ...NESTED.flatMap((field) => withinField(data, field))].flatMap(({ words, at }) => [
+      unknownIn(directory, words, at),
+      unusableItem(directory, words, { at, itemKept }),
+    ]),
   );
   return found.flat();
+}
+
+/** Fields that hold such words within: what `amend` changes, and the incident that a finding starts. */
+const NESTED = ['fields', 'serviceHurt'] as const;
+function withinField(data: object, field: string): { words: object; at: string }[] {
+  const words: unknown = Object.entries(data).find(([name]) => name === field)?.[1];
+  return typeof words === 'object' && words !== null ? [{ words, at: `/${field}` }] : [];
 }
 
 type Of = { at: string; itemKept: (() => Promise<unknown>) | undefined };

@@ -7,7 +7,15 @@ import type { AnyProcess, Audience, CaseEvent, CaseState, Effect } from '../../d
 
 type Case = CaseState<{ status: string }>;
 
-const LATER: readonly string[] = ['relink', 'noteSolved', 'noteConfirmed', 'noteContact', 'noteLink', 'noteUnlink'];
+const LATER: readonly string[] = [
+  'relink',
+  'noteSolved',
+  'noteConfirmed',
+  'noteContact',
+  'noteLink',
+  'noteUnlink',
+  'noteFiles',
+];
 /** Events that told nobody, and from which nothing followed. */
 const MUTE: readonly string[] = ['amended', 'linked', 'unlinked', 'confirmed'];
 /** The only events of which followers heard. */

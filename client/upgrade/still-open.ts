@@ -71,6 +71,10 @@ export async function stillOpenOf({ db, process, kase, commits, open, effects }:
         return false; // again it meets the workflow that it has started
       case 'install':
         return false; // again it meets the version that it has made
+      case 'replace':
+        return false; // so does it
+      case 'document':
+        return false; // again it asks for the same
       default:
         return effect satisfies never;
     }

@@ -1,4 +1,5 @@
 /** The product's API as one client of it sees it: a key a person, the same key again until there is an answer. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Planned } from './plan.ts';
 
@@ -59,7 +60,25 @@ export class Door {
     return await this.ask(by, path, { method: 'GET', headers: {} }, schema);
   }
 
+  /** A file of its own, whose answer is read as `schema` says. Throws DoorError. */
+  async upload<T>(by: string, { key, name, bytes, schema }: Uploaded<T>): Promise<AnswerOf<T>> {
+    const headers = { 'Idempotency-Key': key, 'File-Name': encodeURIComponent(name), 'Content-Type': 'text/plain' };
+    return await this.ask(by, '/api/files', { method: 'POST', headers, body: bytes }, schema);
+  }
+
+  /** SHA-256 of a file, once it is there; `code`: why it is refused. Throws DoorError. */
+  async download(by: string, path: string): Promise<{ code: string | null; sha256: string | null }> {
+    const { said } = await this.answered(by, path, { method: 'GET', headers: {} });
+    if (said.status === 200) return { code: null, sha256: createHash('sha256').update(said.body).digest('hex') };
+    return { code: understood(said, path, z.never()).code, sha256: null };
+  }
+
   private async ask<T>(by: string, path: string, init: Init, schema: z.ZodType<T>): Promise<AnswerOf<T>> {
+    const { said, ms, retries } = await this.answered(by, path, init);
+    return { ...understood(said, path, schema), ms, retries };
+  }
+
+  private async answered(by: string, path: string, init: Init): Promise<{ said: Said; ms: number; retries: number }> {
     const key = this.keys[by];
     if (key === undefined) throw new DoorError(`no API key for ${by}: run once with --setup`);
     const request = { ...init, headers: { ...init.headers, Authorization: `Bearer ${key}` } };
@@ -67,9 +86,9 @@ export class Door {
     for (let retries = 0; ; retries += 1) {
       const said = await this.once(path, request);
       const ms = performance.now() - since;
-      if (said.status !== null && !AGAIN.includes(said.status))
-        return { ...understood(said, path, schema), ms, retries };
-      if (ms > PATIENCE_MS) throw new DoorError(`${path}: no answer in ${PATIENCE_MS / 60_000} min (${said.text})`);
+      if (said.status !== null && !AGAIN.includes(said.status)) return { said, ms, retries };
+      if (ms > PATIENCE_MS)
+        throw new DoorError(`${path}: no answer in ${PATIENCE_MS / 60_000} min (${said.body.toString()})`);
       await pause(said.retryAfterMs ?? Math.min(2_000, 100 * 2 ** retries));
     }
   }
@@ -77,26 +96,29 @@ export class Door {
   private async once(path: string, request: RequestInit): Promise<Said> {
     try {
       const response = await this.fetch(`${this.url}${path}`, { ...request, signal: AbortSignal.timeout(ONE_TRY_MS) });
-      const text = await response.text();
+      const body = Buffer.from(await response.arrayBuffer());
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-      return { status: response.status, text, retryAfterMs: seconds >= 0 ? seconds * 1_000 : null };
+      return { status: response.status, body, retryAfterMs: seconds >= 0 ? seconds * 1_000 : null };
     } catch (error) {
       // Cut off before the answer: whether it was carried out is not known, so the same key goes again.
-      return { status: null, text: String(error), retryAfterMs: null };
+      return { status: null, body: Buffer.from(String(error)), retryAfterMs: null };
     }
   }
 }
 
 type Posted<T> = { key: string; data: object; schema: z.ZodType<T> };
+type Uploaded<T> = { key: string; name: string; bytes: Uint8Array<ArrayBuffer>; schema: z.ZodType<T> };
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
-type Init = { method: string; headers: Record<string, string>; body?: string };
-type Said = { status: number | null; text: string; retryAfterMs: number | null };
+type Init = { method: string; headers: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> };
+/** `body` without a status: why there is no answer. */
+type Said = { status: number | null; body: Buffer; retryAfterMs: number | null };
 
 function understood<T>(
-  { status, text }: Said,
+  { status, body }: Said,
   path: string,
   schema: z.ZodType<T>,
 ): Pick<AnswerOf<T>, 'code' | 'shown'> {
+  const text = body.toString();
   if (status === 200 || status === 201) return { code: null, shown: schema.parse(JSON.parse(text)) };
   const problem = problemSchema.safeParse(jsonOr(text));
   if (!problem.success) throw new DoorError(`${path}: ${status} ${text.slice(0, 200)}`);

@@ -31,7 +31,7 @@ export const tells: Rules['tells'] = {
 
 export const follows: NonNullable<Rules['follows']> = {
   escalated: (event, call) => [startOf('incident', incidentOf(event, call), { incident: 'new' })],
-  joined: ({ data: { incident }, caseId }, { reporter, caller }) => [
+  joined: ({ data: { incident }, caseId }, { reporter, caller, common: { files } }) => [
     {
       kind: 'command',
       process: 'incident',
@@ -40,6 +40,7 @@ export const follows: NonNullable<Rules['follows']> = {
       data: { call: caseId, reporter, ...(caller === undefined ? {} : { caller }) },
       ref: { incident },
     },
+    ...(files ? [handedOn(incident, { from: caseId, within: true })] : []),
   ],
   // Out of an incident that it should not have joined; and in it under the name of who reports it.
   returned: ({ by, data: { incident }, caseId }) =>
@@ -57,8 +58,18 @@ export const follows: NonNullable<Rules['follows']> = {
       ),
     ];
   },
-  caseStarted: (_event, { incident, unpassed = [] }) =>
-    incident === undefined ? [] : unpassed.map((text) => words(incident, text)),
+  caseStarted: ({ caseId }, { incident, unpassed = [], unpassedFiles }) =>
+    incident === undefined
+      ? []
+      : [
+          ...unpassed.map((text) => words(incident, text)),
+          ...(unpassedFiles ? [handedOn(incident, { from: caseId })] : []),
+        ],
+  // So with what anybody attaches to it.
+  attached: ({ caseId, seq }, { status, incident, joined }) =>
+    status === 'escalated' && incident !== undefined
+      ? [handedOn(incident, { from: caseId, fromSeq: seq, ...(joined ? { within: true } : {}) })]
+      : [],
   // What the caller says of an escalated call is said to those who work on its incident.
   commented: ({ by, data }, call) => passing(call, passedWords(by, data)),
   amended: ({ data: { fields }, caseId }, call) => [
@@ -80,7 +91,13 @@ const ratingIn = ({ rating }: Pick<CallEvents['confirmed'], 'rating'>) => (ratin
 
 /** To the incident, or to the one that it was merged into. */
 const words = (incident: string, text: string): Effect => toIncident(incident, 'supplyInfo', { text }, { words: true });
-const toIncident = (incident: string, command: string, data: object, ref: object): Effect => ({
+/** Who joined an incident shows his files to those who work on it, and not to whoever else reported it. */
+const handedOn = (incident: string, data: { from: string; fromSeq?: number; within?: true }): ToCase => ({
+  ...toIncident(incident, 'noteFiles', data, { words: true }),
+  ifOpen: true,
+});
+type ToCase = Extract<Effect, { kind: 'command' }>;
+const toIncident = (incident: string, command: string, data: object, ref: object): ToCase => ({
   kind: 'command',
   process: 'incident',
   caseId: incident,

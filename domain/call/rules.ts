@@ -106,6 +106,7 @@ const backAtDesk = ({
   incident: _incident,
   joined: _joined,
   unpassed: _words,
+  unpassedFiles: _files,
   solved: _solved,
   confirmed: _confirmed,
   ...call
@@ -187,6 +188,8 @@ const also: NonNullable<Rules['also']> = {
   // Said while there is no incident yet it is kept until there is one; once there is, it has been passed on.
   commented: (call, { by, data }) => heard(call, passedWords(by, data)),
   amended: (call, { data }) => heard(call, amendedWords(data.fields)),
+  attached: (call) =>
+    call.status === 'escalated' && call.incident === undefined ? { ...call, unpassedFiles: true } : call,
   effectFailed(call, { data }) {
     if (call.status !== 'escalated' || data.kind === 'notify') return call;
     if (isConfirmation(data)) {

@@ -22,6 +22,8 @@ type Kept = Keeping<Report> & {
   refusedAnswers: number;
   /** What its caller said before it had an incident: passed on once it has. */
   unpassed?: readonly string[];
+  /** So with files. */
+  unpassedFiles?: true;
   /** That incident is resolved, by this person; and its caller has confirmed it. */
   solved?: { incident: string; by?: string | undefined };
   confirmed?: true;

@@ -3,13 +3,16 @@ import type { ChangeOver } from '../incident/fields.ts';
 import type { ChangeSays } from '../release/fields.ts';
 import { approvalFollows } from '../kernel/approving/rules.ts';
 import { approversOf, approvalTells } from '../kernel/approving/waits.ts';
-import { telling } from '../kernel/common/links.ts';
+import { goingAlong, telling } from '../kernel/common/links.ts';
+import type { Recorded } from '../kernel/definition.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Audience, Effect } from '../kernel/process.ts';
+import type { StartRectification } from '../rectification/contract.ts';
+import { startOf } from '../starts.ts';
 import { ASSESSMENTS } from './fields.ts';
 import { changeApproval } from './rules-authorizing.ts';
 import { owedConsents } from './sheet.ts';
-import type { Change, Rules } from './state.ts';
+import type { Change, ChangeEvents, Rules } from './state.ts';
 
 const both = ({ reporter, assignee }: Change) => [person(reporter), person(assignee)];
 const all = (change: Change) => [...both(change), ...watching(change, [])];
@@ -70,10 +73,17 @@ export const tells: Rules['tells'] = {
   closed: all,
   declined: all,
   canceled: (change) => [...all(change), ...customers(change)],
+  // Nobody is to put right what nobody had allowed.
+  effectFailed: (change, { data }) => (isPutRight(data) ? [supervisorOf(change), ownerOf(change)] : []),
 };
 
 export const follows: NonNullable<Rules['follows']> = {
   ...approvalFollows<Change>(),
+  created: (event, change) => (change.kind === 'unauthorised' ? [putRight(event, change)] : []),
+  caseStarted: ({ caseId, data }, { common: { files } }) =>
+    isPutRight(data) && files
+      ? goingAlong('rectification', data.caseId, { command: 'noteFiles', data: { from: caseId } })
+      : [],
   // Held for it at the very moment in which it was over.
   incidentHeld: ({ caseId, data: { incident } }, change) =>
     change.status === 'reviewing' ? [over(caseId, incident, outcomeOf(change), change.rollbackReason)] : [],
@@ -101,6 +111,27 @@ export const follows: NonNullable<Rules['follows']> = {
     }),
   ],
 };
+
+/** What nobody allowed is put right: an audit found it, or the product, which is a matter of quality. Who answers for it the lead names. */
+function putRight({ caseId, by, data: { difference } }: Recorded<ChangeEvents['created']>, change: Change): Effect {
+  const { unit, application, title, description } = change;
+  const { id, role } = by;
+  const data: StartRectification = {
+    kind: role === 'auditor' ? 'audit' : 'quality',
+    class: 'serious',
+    unit,
+    ...(application === undefined ? {} : { application }),
+    title,
+    finding: [difference, description]
+      .filter((words) => words !== undefined && words !== '')
+      .join('\n\n')
+      .slice(0, 8_000),
+    ...(role === 'system' ? {} : { issuer: id }),
+    source: caseId,
+  };
+  return startOf('rectification', data, { unauthorised: caseId });
+}
+const isPutRight = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'unauthorised' in ref;
 
 const outcomeOf = ({ rolledBack }: Change): ChangeOver => (rolledBack ? 'rolled-back' : 'finished');
 

@@ -127,7 +127,7 @@ function startedBy({ cutover, commander }: { cutover: string; commander?: string
     throw new DomainError('change-not-scheduled', 'It has no time, or has it no longer', {
       params: { status: change.status },
     });
-  refuseShut(wholeShut(change, hasStep(change)));
+  refuseShut(wholeShut(change, hasStep(change)) ?? change.shut?.[0]); // it does all steps, the one that is kept shut among them
   return { type: 'started', data: { cutover, ...(commander === undefined ? {} : { commander }) } };
 }
 

@@ -1,5 +1,5 @@
 /** Skills 技能, and who has which of them from when until when 资质: what the dispatch of work outside asks for. */
-import { fieldFault } from '../kernel/errors.ts';
+import { DomainError, fieldFault } from '../kernel/errors.ts';
 import { isWithin } from '../kernel/people/access.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/units.ts';
 
@@ -37,6 +37,20 @@ export function skilledAt(
   const counting = qualifications.filter((one) => one.skill === skill && countsAt(one, at));
   const able = new Set(counting.map(({ person }) => person));
   return people.filter((one) => able.has(one));
+}
+
+/**
+ * Each skill that a case asks for is held by one of its `people` at least, by what was looked up just now: who was certified yesterday
+ * and is not today counts no more. Throws 'not-certified', which names the others.
+ */
+export function checkSkills(
+  { skills = [] }: { skills?: readonly string[] | undefined },
+  people: readonly string[],
+  { skilled = {} }: { skilled?: Readonly<Record<string, readonly string[]>> },
+): void {
+  const missing = skills.filter((skill) => !people.some((person) => skilled[skill]?.includes(person)));
+  if (missing.length > 0)
+    throw new DomainError('not-certified', 'None of them has that skill today', { params: { skills: missing } });
 }
 
 /** What registers say of what a qualification names. */

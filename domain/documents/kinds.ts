@@ -1,6 +1,7 @@
 /** THE registry of kinds of documents: which there are, and which a case may have made of it as it stands. */
 import { changeMinutes } from '../change/documents/documents.ts';
 import { faultAnalysisReport } from '../incident/documents.ts';
+import { inspectionReport } from '../inspection/documents/documents.ts';
 import type { Refusal } from '../kernel/process.ts';
 import { rectificationNotice } from '../rectification/documents.ts';
 import { workRecord } from '../work-order/documents.ts';
@@ -10,6 +11,7 @@ import type { DocumentKind, Side } from './model.ts';
 export const documentKinds: readonly DocumentKind[] = [
   changeMinutes,
   faultAnalysisReport,
+  inspectionReport,
   rectificationNotice,
   workRecord,
 ];

@@ -2,6 +2,7 @@
  * A document 文档 of a case: what a process says of its kinds, each a pure function from the case and its events to blocks. One
  * model for both languages; names and clocks are looked up where it is laid out (laid.ts).
  */
+import type { Checklist } from '../inspection/checklist.ts';
 import type { CaseEvent, CaseView, Mode, Refusal } from '../kernel/process.ts';
 import type { Millis, OrgPath } from '../kernel/units.ts';
 import type { NamedKind, Words } from '../notice-words.ts';
@@ -57,6 +58,8 @@ export type SeenCase<S = object> = {
   events: readonly CaseEvent[];
   /** Meetings in which it was decided on, by id. */
   meetings: ReadonlyMap<string, MetAt>;
+  /** The version of the checklist by which it is inspected; null: it is inspected by none. */
+  checklist: Checklist | null;
 };
 
 /** One kind of document, as a process declares it (`domain/<process>/documents.ts`). */

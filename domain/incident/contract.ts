@@ -35,7 +35,7 @@ export const incidentCommands = {
   create: {
     title: { zh: '登记事件', en: 'Open' },
     ...intake,
-    facts: { ...intake.facts, queue: 'queue', priority: true },
+    facts: { ...intake.facts, queue: 'queue', priority: true, filesFrom: 'call' },
     input: z.strictObject({
       ...report,
       impact,

@@ -118,8 +118,12 @@ export const follows: NonNullable<Rules['follows']> = {
       ...reportsOf(incident).flatMap(({ call }) =>
         call === undefined ? [] : [command('call', call, 'relink', { incident: target })],
       ),
+      ...(incident.common.files ? [filesTo('incident', target, { from: caseId, within: true })] : []),
     ];
   },
+  // Whoever is on the way for it has what others find out meanwhile.
+  attached: ({ caseId, seq }, { visit }) =>
+    visit?.workOrder === undefined ? [] : [filesTo('work-order', visit.workOrder, { from: caseId, fromSeq: seq })],
   // The call that it comes from was registered as wrongly.
   corrected: ({ by, data: { fields, reason } }, { call }) =>
     call === undefined || by.role === 'system' ? [] : [command('call', call, 'correct', { ...fields, reason })],
@@ -154,6 +158,12 @@ const command = (process: string, caseId: string, name: string, data: object, re
   ...(ref === undefined ? {} : { ref }),
 });
 
+/** They stay here, too. What the reporters of a merged one handed in is for those who work on the other. */
+const filesTo = (process: string, caseId: string, data: { from: string; fromSeq?: number; within?: true }): Effect => ({
+  ...command(process, caseId, 'noteFiles', data),
+  onward: true,
+  ifOpen: true,
+});
 const calledOff = (workOrder: string, source: string, reason?: string): Effect => ({
   ...command('work-order', workOrder, 'callOff', { source, ...(reason === undefined ? {} : { reason }) }),
   ifOpen: true,

@@ -16,10 +16,20 @@ export type Choice = {
   /** Whoever chooses it has found something. */
   abnormal?: true | undefined;
 };
-/** `state`: in order, abnormal or not applicable and no more. `number`: within `min` and `max`, both inclusive, it is in order; `meter`: what is compared with earlier inspections. */
+/**
+ * `state`: in order, abnormal or not applicable and no more. `number`: within `min` and `max`, both inclusive, it is in order; `meter`:
+ * what is compared with earlier inspections; `counting`: of a meter that never runs back, such as hours run or pages printed.
+ */
 export type Answer =
   | { type: 'state' }
-  | { type: 'number'; unit: string; min?: number | undefined; max?: number | undefined; meter?: true | undefined }
+  | {
+      type: 'number';
+      unit: string;
+      min?: number | undefined;
+      max?: number | undefined;
+      meter?: true | undefined;
+      counting?: true | undefined;
+    }
   | { type: 'text' }
   | { type: 'choice'; choices: readonly Choice[] };
 /** When a line asks for a photo. */
@@ -80,7 +90,10 @@ export function checklistFaults(source: Checklist, former: Checklist | null): Fi
 function answerFaults(answer: Answer, pointer: string): FieldError[] {
   if (answer.type === 'number') {
     const { min = -Infinity, max = Infinity } = answer;
-    return fieldFault(min > max, `${pointer}/max`, 'out-of-order');
+    return [
+      ...fieldFault(min > max, `${pointer}/max`, 'out-of-order'),
+      ...fieldFault(answer.counting === true && !answer.meter, `${pointer}/counting`, 'not-a-meter'),
+    ];
   }
   if (answer.type !== 'choice') return [];
   return twice(answer.choices, `${pointer}/choices`);
@@ -101,9 +114,10 @@ export const linesAsked = (lines: readonly ChecklistLine[]): AskedLine[] =>
     ...(photo === undefined ? {} : { photo }),
   }));
 
-const limitsOf = ({ min, max }: Extract<Answer, { type: 'number' }>) => ({
+const limitsOf = ({ min, max, meter, counting }: Extract<Answer, { type: 'number' }>) => ({
   ...(min === undefined ? {} : { min }),
   ...(max === undefined ? {} : { max }),
+  ...(meter ? { meter: counting ? ('counting' as const) : ('reading' as const) } : {}),
 });
 function choicesOf({ choices }: Extract<Answer, { type: 'choice' }>) {
   const abnormal = choices.flatMap((one) => (one.abnormal ? [one.id] : []));

@@ -3,7 +3,8 @@ import type { ClockDefinition, Field } from '../kernel/clocks/clocks.ts';
 import { stepAt, stepBefore, urgeAnswer, whileIn } from '../kernel/clocks/shipped.ts';
 import { BUSINESS_DAY, HOUR } from '../kernel/time/durations.ts';
 
-type Flag = 'toPropose' | 'toAgree';
+/** `toCountersign`: the service side has signed, and by contract silence signs for the customer. */
+type Flag = 'toPropose' | 'toAgree' | 'toCountersign';
 const whileSet = (flag: Flag) =>
   ({
     start: [{ enters: { [flag]: [true] } }],
@@ -56,6 +57,18 @@ export const inspectionClocks: Readonly<Record<string, ClockDefinition<Field | F
     ladder: [
       stepAt(60, 'assignee', 'customer-representative'),
       stepAt(100, 'assignee', 'customer-representative', 'supervisor'),
+    ],
+  },
+  // Runs only where the contract says so: once it is over, the record counts as signed by the customer.
+  countersign: {
+    key: 'countersign',
+    kind: 'nag',
+    calendar: 'service',
+    targets: [{ ms: 5 * BUSINESS_DAY }],
+    ...whileSet('toCountersign'),
+    ladder: [
+      stepAt(60, 'customer-representative'),
+      stepBefore('b1d', BUSINESS_DAY, 'customer-representative', 'supervisor'),
     ],
   },
   'urge-answer': urgeAnswer('service'),

@@ -7,6 +7,7 @@ import {
   day,
   fileId,
   fileRefs,
+  impact,
   instant,
   key,
   line,
@@ -16,7 +17,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
-import { WAYS } from './plan.ts';
+import { type OwnLine, WAYS } from './plan.ts';
 import { CLASSES, SAYS } from './statuses.ts';
 
 const recordHash = z
@@ -43,6 +44,12 @@ const recorded = z.strictObject({
   observedAt: instant().optional().describe('When he saw it; what counts is when it came in'),
   photos: z.array(fileId()).min(1).max(10).optional().describe('Of this line: ids that stand in `files`'),
 });
+const serviceHurt = z.strictObject({
+  application: key().describe('What does not work for them'),
+  impact,
+  urgency: impact,
+  item: key().optional().describe('One of those that are inspected'),
+});
 /** Photos of one command. */
 const MOST_PHOTOS = 50;
 
@@ -50,7 +57,14 @@ export const inspectionCommands = {
   create: {
     title: { zh: '发起巡检', en: 'Open' },
     intake: true,
-    facts: { unit: 'unit', people: 'inspectors', items: 'items', cases: ['followUpOf'], checklist: 'checklist' },
+    facts: {
+      unit: 'unit',
+      people: 'inspectors',
+      items: 'items',
+      cases: ['followUpOf'],
+      checklist: 'checklist',
+      skills: 'skills',
+    },
     input: z.strictObject({
       unit: orgPath().describe('Whose devices are inspected'),
       title: line(200),
@@ -60,6 +74,7 @@ export const inspectionCommands = {
       items: z.array(key()).max(200),
       visitUntil: instant().describe('By when the visit has begun, or it is missed'),
       inspectors: persons.max(10).optional(),
+      skills: z.array(key()).max(5).optional().describe('Each held by somebody of those who inspect'),
       unannounced: z.literal(true).optional().describe('The unit is not told beforehand'),
       followUpOf: caseNumber().optional(),
     }),
@@ -67,29 +82,31 @@ export const inspectionCommands = {
   appoint: {
     title: { zh: '派工', en: 'Appoint' },
     tone: 'primary',
-    facts: { people: 'inspectors' },
+    facts: { people: 'inspectors', fresh: ['skilled'] },
     input: z.strictObject({
       inspectors: persons.min(1).max(10).describe('The first one first'),
       from: instant(),
       until: instant().describe('Half-open; it begins within its slot'),
       contact: line(200).optional().describe('Whom to meet, and how to reach him'),
+      vehicle: line(50).optional().describe('By its plate: booked for the visit, refused while another case has it'),
       note: text(2000).optional(),
     }),
   },
   replaceInspectors: {
     title: { zh: '更换巡检人', en: 'Replace its inspectors' },
-    facts: { people: 'inspectors' },
+    facts: { people: 'inspectors', fresh: ['skilled'] },
     input: z.strictObject({ inspectors: persons.min(1).max(10), reason: text(2000) }),
   },
   begin: {
     title: { zh: '开始巡检', en: 'Begin' },
     tone: 'primary',
+    facts: { fresh: ['skilled'] },
     input: z.strictObject({ place: text(500).describe('Where, by which session, or whom he speaks to') }),
   },
   recordItems: {
     title: { zh: '登记检查项', en: 'Record lines' },
     tone: 'primary',
-    facts: { files: ['files'] },
+    facts: { files: ['files'], fresh: ['readings'] },
     input: z.strictObject({
       lines: z.array(recorded).min(1).max(50),
       files: fileRefs(MOST_PHOTOS).optional(),
@@ -105,6 +122,7 @@ export const inspectionCommands = {
       line: partId().describe('The line at which it was found'),
       class: z.enum(CLASSES).describe('Of a serious one supervisor and customer hear at once'),
       what: text(4000),
+      serviceHurt: serviceHurt.optional().describe('Users suffer from it: an incident is opened at once'),
     }),
   },
   fixFinding: {
@@ -146,7 +164,7 @@ export const inspectionCommands = {
 } satisfies CommandTable;
 
 type Given = CommandOf<typeof inspectionCommands>;
-/** What only the product itself may add to an intake: the slot of a plan that it opens, and who keeps that plan. */
-type FromPlan = { plan: string; slot: string; reporter?: string };
+/** What only the product itself may add to an intake: the slot of a plan that it opens, who keeps that plan, and its own lines. */
+type FromPlan = { plan: string; slot: string; reporter?: string; lines?: readonly OwnLine[] };
 export type CreateInspection = Extract<Given, { type: 'create' }>['data'] & Partial<FromPlan>;
 export type InspectionCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateInspection };

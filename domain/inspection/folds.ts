@@ -3,17 +3,18 @@ import type { PartRecord } from '../kernel/part.ts';
 import { keptOf } from './answers.ts';
 import type { Folds, Inspection, RecordedLine } from './state.ts';
 
-type LineSaid = Pick<RecordedLine, 'line' | 'value' | 'photos'>;
+type LineSaid = Pick<RecordedLine, 'line' | 'value' | 'photos' | 'warned'>;
 /** The values of these lines as they are kept. */
 function withValues(state: Inspection, said: readonly LineSaid[]): Inspection {
   const line = { ...state.parts?.line };
-  for (const { line: id, photos = [], ...answer } of said) {
+  for (const { line: id, photos = [], warned, ...answer } of said) {
     const record = line[id];
     const asked = state.lines.find((one) => one.id === id);
     if (!record || !asked) continue;
-    const { value: _former, was: _was, other: _other, ...kept } = record;
+    const { value: _former, was: _was, other: _other, warning: _as, last: _then, ...kept } = record;
     const taken = (kept.photos ?? 0) + photos.length;
-    const rest = taken > 0 ? { ...kept, photos: taken } : kept;
+    const unlike = warned ? { warning: warned.code, last: String(warned.last) } : {};
+    const rest = { ...kept, ...(taken > 0 ? { photos: taken } : {}), ...unlike };
     const value = keptOf(asked, answer);
     line[id] = value === undefined ? rest : { ...rest, value };
   }
@@ -67,8 +68,14 @@ export function withInspectors(state: Inspection, inspectors: readonly string[])
   };
 }
 
+/** The vehicle is theirs no more. */
+function onFoot(state: Inspection): Inspection {
+  const { vehicle: _vehicle, vehicleUntil: _until, ...rest } = state;
+  return rest;
+}
+
 function unsigned(state: Inspection): Inspection {
-  const { signed: _void, ...rest } = state;
+  const { signed: _void, silenceSigns: _term, ...rest } = state;
   return rest;
 }
 
@@ -81,10 +88,11 @@ export const folds: Folds = {
     checklist: event.data.checklist,
     lines: event.data.lines,
   }),
-  appointed: (state, { data: { inspectors, from } }) => ({
-    ...withInspectors(state, inspectors),
+  appointed: (state, { data: { inspectors, from, until, vehicle } }) => ({
+    ...withInspectors(onFoot(state), inspectors),
     status: 'scheduled',
     visitFrom: from,
+    ...(vehicle === undefined ? {} : { vehicle, vehicleUntil: until }),
   }),
   inspectorsReplaced: (state, { data: { inspectors } }) => withInspectors(state, inspectors),
   begun: (state, event) => ({ ...recorded(state, event), status: 'in-progress', begunAt: event.at }),
@@ -101,16 +109,18 @@ export const folds: Folds = {
   findingRaised: (state, event) => withFinding(recorded(state, event), event.data.part, { class: event.data.class }),
   findingFixed: recorded,
   findingWithdrawn: recorded,
-  completed: (state, event) => ({ ...recorded(state, event), status: 'settling' }),
+  completed: (state, event) => ({ ...onFoot(recorded(state, event)), status: 'settling' }),
   remedyProposed: (state, event) => withFinding(recorded(state, event), event.data.part, { due: event.data.due }),
   remedyAgreed: (state, event) => started(recorded(state, event), event.data.part),
   remedyDisputed: recorded,
   findingReopened: recorded,
   recordPresented: (state) => ({ ...unsigned(state), status: 'signing' }),
-  signed: (state, { data: { side }, by, at }) => ({
+  signed: (state, { data: { side, silenceSigns }, by, at }) => ({
     ...state,
     [side === 'service' ? 'signed' : 'countersigned']: { by: by.id, at },
+    ...(silenceSigns ? { silenceSigns } : {}),
   }),
+  deemedSigned: (state, { data: { by }, at }) => ({ ...state, countersigned: { by, at, deemed: true } }),
   signatureWithdrawn: (state) => ({ ...unsigned(state), status: 'settling' }),
   signatureRefused: (state) => ({ ...unsigned(state), status: 'settling' }),
   archived: null,
@@ -126,6 +136,9 @@ const lineOf = ({ part = '', value }: { part?: string; value?: number | string |
 /** For a definition's `also.caseStarted`: which case puts a finding right. */
 export const rectificationStarted = (state: Inspection, caseId: string, ref: object | undefined): Inspection =>
   ofFinding(state, ref, { rectification: caseId });
+/** The same of the incident in which users suffer from it. */
+export const incidentStarted = (state: Inspection, incident: string, ref: object | undefined): Inspection =>
+  ref && 'hurting' in ref && typeof ref.hurting === 'string' ? withFinding(state, ref.hurting, { incident }) : state;
 /** For a definition's `also.effectFailed`: that none could be started. */
 export const rectificationUnstarted = (state: Inspection, ref: object | undefined): Inspection =>
   ofFinding(state, ref, { unstarted: true });

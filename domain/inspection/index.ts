@@ -1,17 +1,19 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
+import { vehicleHold } from '../dispatch/vehicles.ts';
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, PartNext } from '../kernel/definition.ts';
 import type { Refusal } from '../kernel/process.ts';
 import { MOST_LINES } from './checklist.ts';
 import { inspectionClocks } from './clocks.ts';
 import { inspectionFields, inspectionOpen } from './fields.ts';
-import { rectificationStarted, rectificationUnstarted, withInspectors } from './folds.ts';
+import { incidentStarted, rectificationStarted, rectificationUnstarted, withInspectors } from './folds.ts';
 import { inspectionLifecycle, inspectionWork, UNBEGUN } from './lifecycle.ts';
 import { customerOf, follows, inspectorOf, tells } from './reactions.ts';
 import { openFindings } from './record.ts';
 import { inspectionRules } from './rules.ts';
+import { onDue } from './rules-settling.ts';
 import type { Inspection, Rules } from './state.ts';
-import { CLASSES, SAYS } from './statuses.ts';
+import { CLASSES, READING_WARNINGS, SAYS } from './statuses.ts';
 import { inspectionWords } from './words.ts';
 import { choice, instant, object, optional, text } from '../kernel/own-fields.ts';
 
@@ -22,6 +24,8 @@ const lineFields = {
   value: optional(text),
   was: optional(choice(SAYS)),
   other: optional(object({ says: choice(SAYS), value: optional(text) })),
+  warning: optional(choice(READING_WARNINGS)),
+  last: optional(text),
 };
 
 export const inspection = defineProcess({
@@ -46,7 +50,12 @@ export const inspection = defineProcess({
         origin: 'command',
         initial: ['raised'],
         most: MOST_FINDINGS,
-        fields: { class: choice(CLASSES), due: optional(instant), rectification: optional(text) },
+        fields: {
+          class: choice(CLASSES),
+          due: optional(instant),
+          rectification: optional(text),
+          incident: optional(text),
+        },
       },
     },
     planned: ({ lines }) => lines.map(({ id }) => ({ id, kind: 'line' as const })),
@@ -60,12 +69,13 @@ export const inspection = defineProcess({
             ...new Set(state.inspectors.flatMap((id) => (id !== person ? [id] : heir === undefined ? [] : [heir]))),
           ])
         : state,
-    caseStarted: (state, { data: { caseId, ref } }) => rectificationStarted(state, caseId, ref),
+    caseStarted: (state, { data: { caseId, ref } }) =>
+      incidentStarted(rectificationStarted(state, caseId, ref), caseId, ref),
     effectFailed: (state, { data: { ref } }) => rectificationUnstarted(state, ref),
   },
   ends: { archived: 'archived', canceled: 'canceled', missed: 'missed' },
   blockers: (state, ctx) => ({ ...workBlockers(state), ...partBlockers(state, ctx), ...signBlockers(state, ctx) }),
-  onDue: { 'visit-by': { at: ['planned', 'scheduled'], move: 'missed' } },
+  onDue,
   addresses: ['supervisor', 'customer-representative', 'project-manager'],
   tells,
   handing: ['created', 'appointed', 'inspectorsReplaced', 'remedyProposed', 'recordPresented', 'signed'],
@@ -85,12 +95,16 @@ export const inspection = defineProcess({
     settling: (state: Inspection) => settlingWaits(state),
     signing: (state: Inspection) =>
       state.signed
-        ? [[customerOf(state), 'sign', 'sign']]
+        ? [[customerOf(state), 'sign', state.silenceSigns ? 'countersign' : 'sign']]
         : [[inspectorOf(state), hasInspector(state) ? 'sign' : 'replaceInspectors', 'sign']],
     archived: null,
     canceled: null,
     missed: null,
   },
+  holds: ({ status, vehicle, visitFrom: from, vehicleUntil: until }) =>
+    ['scheduled', 'in-progress'].includes(status) && vehicle !== undefined && from !== undefined && until !== undefined
+      ? [vehicleHold(vehicle, { from, until })]
+      : [],
   fields: inspectionFields,
   shown: {
     unannounced: ({ unannounced }) => unannounced === true,
@@ -109,6 +123,14 @@ export const inspection = defineProcess({
       const lines = state.status === 'in-progress' ? linesIn(state, 'abnormal').filter((id) => !found.has(id)) : [];
       return lines.length > 0 ? lines : undefined;
     },
+    ownLines: ({ lines }) => {
+      const own = lines.flatMap(({ id, title }) => (title ? [{ line: id, ...title }] : []));
+      return own.length > 0 ? own : undefined;
+    },
+    warned: ({ parts }) => {
+      const lines = Object.entries(parts?.line ?? {}).flatMap(([id, { warning }]) => (warning ? [id] : []));
+      return lines.length > 0 ? lines : undefined;
+    },
     recordHash: ({ record }) => record,
     signatures: ({ signed, countersigned }) =>
       signed
@@ -120,8 +142,10 @@ export const inspection = defineProcess({
     context: (state) => ({
       toPropose: state.status === 'settling' && waiting(state, ['raised', 'disputed']).length > 0,
       toAgree: state.status === 'settling' && waiting(state, ['proposed']).length > 0,
+      toCountersign: state.status === 'signing' && state.signed !== undefined && state.silenceSigns === true,
     }),
-    watches: { toPropose: [true, false], toAgree: [true, false] },
+    watches: { toPropose: [true, false], toAgree: [true, false], toCountersign: [true, false] },
+    terms: { deemedSigned: 'boolean' },
     instants: { visitUntil: ({ visitUntil }) => visitUntil },
   },
   words: inspectionWords,

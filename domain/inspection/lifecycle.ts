@@ -75,6 +75,7 @@ export const inspectionLifecycle: Rules['lifecycle'] = [
 
   row('sign', 'signing', '=', inspector),
   { ...row('sign', 'signing', 'archived', customer), ...notInspecting },
+  { command: 'deemSigned', from: ['signing'], to: ['archived'], who: time },
   row('withdrawSignature', 'signing', 'settling', { by: STAFF, as: 'signer' }),
   row('refuseSignature', 'signing', 'settling', inspector, customer),
   row('cancel', unbegun, 'canceled', plans),

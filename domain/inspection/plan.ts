@@ -8,6 +8,9 @@ import { type EveryMonths, FIRST_DAY, LAST_DAY, LONGEST_WINDOW } from './slots.t
 /** How the inspector gets there. */
 export const WAYS = ['on-site', 'remote', 'phone'] as const;
 export type Way = (typeof WAYS)[number];
+/** What the inspector of a plan looks at beside its checklist: in order, abnormal or not applicable. */
+export type OwnLine = { id: string; title: { zh: string; en: string } };
+export const MOST_OWN_LINES = 10;
 export type InspectionPlan = {
   title: string;
   /** Whose units and devices are inspected. */
@@ -22,6 +25,8 @@ export type InspectionPlan = {
   items: readonly string[];
   /** Without version. */
   checklist: string;
+  /** Beside those of its checklist; at most ten. */
+  lines?: readonly OwnLine[] | undefined;
   /** Local dates: of the first slot, and the last on which one is planned. */
   firstDay: string;
   lastDay?: string | undefined;
@@ -33,6 +38,8 @@ export type InspectionPlan = {
   windowDays: number;
   /** Who inspects, the first one first; empty: somebody is appointed each time. */
   inspectors: readonly string[];
+  /** Skills: each held by somebody of those who inspect, on the day. */
+  skills?: readonly string[] | undefined;
   /** False: nothing is opened by it. */
   open: boolean;
   /** When it was made, or opened again: it begins with the slots of that day. */
@@ -69,19 +76,25 @@ export type Known = {
   /** Items at or below its organisation that are in use. */
   items: ReadonlySet<string>;
   /** Null: there is none of that name in force. */
-  checklist: { orgPath: OrgPath; ways: readonly Way[] } | null;
+  checklist: { orgPath: OrgPath; ways: readonly Way[]; lines?: readonly { id: string }[] | undefined } | null;
   /** Active people who are engineers for its organisation. */
   inspectors: ReadonlySet<string>;
+  /** Open ones. */
+  skills: ReadonlySet<string>;
 };
 type Body = Partial<InspectionPlan>;
 
 /**
- * What stands against a plan as edited, each fault by its field. Items and inspectors that stand in it already may stay. Fields
+ * What stands against a plan as edited, each fault by its field. Items, inspectors and skills that stand in it already may stay. Fields
  * that are absent were refused before. Throws nothing.
  */
 export function planFaults({ body, former }: { body: Body; former: Body | null }, known: Known): FieldError[] {
-  const { orgPath, items = [], inspectors = [] } = body;
-  const [hadItems, hadPeople] = [new Set(former?.items), new Set(former?.inspectors)];
+  const { orgPath, items = [], inspectors = [], skills = [] } = body;
+  const [hadItems, hadPeople, hadSkills] = [
+    new Set(former?.items),
+    new Set(former?.inspectors),
+    new Set(former?.skills),
+  ];
   return [
     ...fieldFault(orgPath !== undefined && !known.isOrganisation, '/orgPath', 'unknown'),
     ...contractFaults(body, known.contract),
@@ -91,11 +104,16 @@ export function planFaults({ body, former }: { body: Body; former: Body | null }
       ...fieldFault(!known.items.has(item) && !hadItems.has(item), `/items/${i}`, 'unknown'),
     ]),
     ...checklistFaults(body, known.checklist),
+    ...lineFaults(body, known.checklist),
     ...dayFaults(body),
     ...fieldFault(body.calendar !== undefined && !known.isCalendar, '/calendar', 'unknown'),
     ...inspectors.flatMap((person, i) => [
       ...fieldFault(inspectors.indexOf(person) !== i, `/inspectors/${i}`, 'already-named'),
       ...fieldFault(!known.inspectors.has(person) && !hadPeople.has(person), `/inspectors/${i}`, 'not-engineer-there'),
+    ]),
+    ...skills.flatMap((skill, i) => [
+      ...fieldFault(skills.indexOf(skill) !== i, `/skills/${i}`, 'already-named'),
+      ...fieldFault(!known.skills.has(skill) && !hadSkills.has(skill), `/skills/${i}`, 'unknown'),
     ]),
   ];
 }
@@ -127,6 +145,13 @@ function checklistFaults({ checklist, orgPath, way }: Body, known: Known['checkl
     ...fieldFault(!isThere, '/checklist', 'unknown'),
     ...fieldFault(isThere && !fits, '/checklist', 'not-for-this-way'),
   ];
+}
+
+function lineFaults({ lines = [] }: Body, known: Known['checklist']): FieldError[] {
+  const taken = new Set(known?.lines?.map(({ id }) => id));
+  return lines.flatMap(({ id }, i) =>
+    fieldFault(taken.has(id) || lines.findIndex((one) => one.id === id) !== i, `/lines/${i}/id`, 'already-named'),
+  );
 }
 
 function dayFaults({ firstDay, lastDay }: Body): FieldError[] {

@@ -1,5 +1,7 @@
 /** Whom an inspection's events tell, and what follows from them. */
 import { person, supervisorOf, watching } from '../kernel/common/whom.ts';
+import type { CreateIncident } from '../incident/contract.ts';
+import { telling } from '../kernel/common/links.ts';
 import type { Audience, OrgPath } from '../kernel/process.ts';
 import type { StartRectification } from '../rectification/contract.ts';
 import { startOf } from '../starts.ts';
@@ -17,6 +19,11 @@ const service = (inspection: Inspection) => [
   ...inspectors(inspection),
   person(inspection.reporter),
   ...watching(inspection, []),
+];
+/** Of the service side: who gets the report. */
+const copied = (inspection: Inspection): Audience[] => [
+  ...inspectors(inspection),
+  ...(inspection.reporter === undefined ? [] : [{ person: inspection.reporter }]),
 ];
 
 export const tells: Rules['tells'] = {
@@ -39,14 +46,44 @@ export const tells: Rules['tells'] = {
   findingReopened: (inspection) => [...inspectors(inspection), customerOf(inspection)],
   recordPresented: inspectors,
   signed: (inspection, { data }) => (data.side === 'service' ? [customerOf(inspection)] : []),
+  deemedSigned: (inspection) => [customerOf(inspection), ...inspectors(inspection), supervisorOf(inspection)],
   signatureWithdrawn: (inspection) => [supervisorOf(inspection), customerOf(inspection), ...inspectors(inspection)],
   signatureRefused: (inspection) => [supervisorOf(inspection), customerOf(inspection), ...inspectors(inspection)],
   archived: (inspection) => [...service(inspection), customerOf(inspection)],
   canceled: (inspection) => [...service(inspection), customerOf(inspection)],
+  // What it would have started is not there: somebody opens it by hand.
+  effectFailed: (inspection, { data: { ref = {} } }) =>
+    'finding' in ref || 'hurting' in ref ? [...inspectors(inspection), supervisorOf(inspection)] : [],
   missed: (inspection) => [...service(inspection), supervisorOf(inspection), managerOf(inspection)],
 };
 
 export const follows: NonNullable<Rules['follows']> = {
+  // A copy for each side; what the requester's side does not see does not stand in its own.
+  archived: (_event, inspection) => [
+    { kind: 'document', document: 'inspection-report', side: 'inner', to: copied(inspection) },
+    { kind: 'document', document: 'inspection-report', side: 'outward', to: [customerOf(inspection)] },
+  ],
+  // It is an incident from the moment it was found, however late that is heard.
+  findingRaised({ at, by, data: { part = '', what, serviceHurt } }, { unit, title, way }) {
+    if (!serviceHurt) return [];
+    const { item, ...weight } = serviceHurt;
+    const data: CreateIncident = {
+      ...weight,
+      ...(item === undefined ? {} : { item }),
+      channel: way === 'on-site' ? 'site' : 'phone',
+      reporter: by.id,
+      unit,
+      title,
+      description: what,
+      receivedAt: at,
+    };
+    return [startOf('incident', data, { hurting: part })];
+  },
+  // The finding has its number; there it is linked with this.
+  caseStarted: ({ caseId, data: { process, caseId: incident } }) =>
+    process === 'incident'
+      ? [telling('incident', incident, { command: 'noteLink', data: { source: caseId, relation: 'related' } })]
+      : [],
   // What is minor is put right without a case of its own.
   remedyAgreed({ caseId, by, data: { part = '' } }, inspection) {
     const finding = inspection.parts?.finding?.[part];
@@ -66,14 +103,12 @@ export const follows: NonNullable<Rules['follows']> = {
       ...(responsible === undefined ? {} : { responsible }),
       ...(due === undefined ? {} : { due }),
       source: caseId,
+      sourcePart: part,
     };
     return [startOf('rectification', data, { finding: part })];
   },
 };
 
-/** What was found, and the remedy, stand in the events of the inspection: the case keeps no words of them. */
+/** Behind the words of the finding, which its rectification takes out of the record (`found`). */
 const whereItStands = (inspection: string, finding: string, line: string): string =>
-  [
-    `巡检隐患 ${finding}（${line}）：内容与双方商定的处理办法见来源工单 ${inspection}。`,
-    `Finding ${finding} (${line}): its words and the remedy agreed on stand in ${inspection}.`,
-  ].join('\n');
+  `巡检 Inspection ${inspection}: ${finding} (${line})`;

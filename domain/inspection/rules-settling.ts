@@ -16,6 +16,21 @@ function becomes(said: Said, { lines }: Inspection, ctx: RulesCtx): Says {
   throw new DomainError('invalid-data', 'The line cannot say that', { fields });
 }
 
+/** The contract of the case says so: by the term of the policy that it names. */
+const silenceSigns = ({ pins }: RulesCtx): boolean => pins.sla.terms['deemedSigned'] === true;
+
+export const onDue: NonNullable<Rules['onDue']> = {
+  'visit-by': { at: ['planned', 'scheduled'], move: 'missed' },
+  countersign: {
+    at: 'signing',
+    // The customer was silent: it counts as signed, where the contract still says so; else it stays open.
+    move: ({ signed, record }, ctx, { due, dueAt }) =>
+      signed && silenceSigns(ctx)
+        ? ctx.ending([...due, { type: 'deemedSigned', data: { by: 'silence', record } }], 'archived', dueAt)
+        : null,
+  },
+};
+
 export const settlingRules = {
   chooseValue: (data, inspection, ctx) => [
     onRecord(inspection.record, 'valueChosen', { ...data, part: partOf(ctx), to: becomes(data, inspection, ctx) }),
@@ -42,7 +57,10 @@ export const settlingRules = {
   sign({ recordHash: hash }, { record, inspectors }, ctx) {
     if (hash !== record)
       throw new DomainError('hash-differs', 'The record is another one by now', { params: { recordHash: record } });
-    if (inspectors.includes(ctx.actor.id)) return [{ type: 'signed', data: { side: 'service', record } }];
+    if (inspectors.includes(ctx.actor.id)) {
+      const term = silenceSigns(ctx) ? ({ silenceSigns: true } as const) : {};
+      return [{ type: 'signed', data: { side: 'service', record, ...term } }];
+    }
     return ctx.ending([{ type: 'signed', data: { side: 'customer', record } }], 'archived');
   },
   withdrawSignature: 'signatureWithdrawn',

@@ -1,23 +1,30 @@
 /** The rules of an inspection up to its completion, and what its events do. Pure: time, actor and looked-up facts come in through ctx. */
+import { checkSkills } from '../dispatch/skills.ts';
+import { vehicleFaults } from '../dispatch/vehicles.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { namedFiles } from '../kernel/common/files.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
 import { aheadFaults, NOTED_WITHIN } from '../kernel/common/supervise.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
+import type { AskedLine, Facts } from '../kernel/facts.ts';
 import type { FieldError } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { judged } from './answers.ts';
 import { folds } from './folds.ts';
+import { MOST_LINES } from './checklist.ts';
+import { readingWarning } from './meters.ts';
+import type { OwnLine } from './plan.ts';
 import { onRecord, partOf, presented } from './record.ts';
 import { settlingRules } from './rules-settling.ts';
-import type { Inspection, RecordedLine, Rules, RulesCtx } from './state.ts';
+import type { DataOf, Inspection, RecordedLine, Rules, RulesCtx } from './state.ts';
 import { SAYS } from './statuses.ts';
 
 const create: Rules['create'] = (asked, _none, ctx) => {
-  const { description = '', checklist: _key, inspectors = [], followUpOf, reporter, ...said } = asked;
+  const { description = '', checklist: _key, inspectors = [], followUpOf, reporter, lines: own = [], ...said } = asked;
   const unit = openUnit(ctx);
   const isPerson = ctx.role !== 'system';
   const { checklist } = ctx.facts;
+  const { skills = [] } = said;
   const fields = [
     ...checklistFaults(said.way, ctx),
     ...(isPerson ? personFaults(inspectors, ctx) : []),
@@ -25,12 +32,17 @@ const create: Rules['create'] = (asked, _none, ctx) => {
       ...fieldFault(isPerson && !ctx.facts.items?.[id], `/items/${i}`, 'unknown'),
       ...fieldFault(said.items.indexOf(id) !== i, `/items/${i}`, 'named-twice'),
     ]),
+    ...skills.flatMap((skill, i) => [
+      ...fieldFault(isPerson && !ctx.facts.skills?.includes(skill), `/skills/${i}`, 'unknown'),
+      ...fieldFault(skills.indexOf(skill) !== i, `/skills/${i}`, 'named-twice'),
+    ]),
     ...(isPerson ? aheadFaults('/visitUntil', said.visitUntil, ctx.now) : []),
   ];
   if (fields.length > 0 || !checklist)
     throw new DomainError('invalid-data', 'The inspection cannot be opened so', { fields });
   followed(followUpOf, ctx);
-  const { ref, pin, lines } = checklist;
+  const { ref, pin } = checklist;
+  const lines = withOwn(checklist.lines, own);
   const keeper = isPerson ? ctx.actor.id : reporter;
   return [
     {
@@ -48,6 +60,15 @@ const create: Rules['create'] = (asked, _none, ctx) => {
     onRecord('', 'checklistPinned', { checklist: ref, lines, pinned: { checklist: pin } }),
   ];
 };
+
+/** Lines of the plan behind those of its checklist, as far as a case may have them; what the checklist asks by now is not asked twice. */
+const withOwn = (lines: readonly AskedLine[], own: readonly OwnLine[]): AskedLine[] => [
+  ...lines,
+  ...own
+    .filter(({ id }) => !lines.some((one) => one.id === id))
+    .slice(0, MOST_LINES - lines.length)
+    .map(({ id, title }): AskedLine => ({ id, is: 'state', title })),
+];
 
 const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
   ...data,
@@ -95,8 +116,24 @@ const photoFaults = (
     photos.flatMap((photo, j) => fieldFault(!ids.includes(photo), `/lines/${i}/photos/${j}`, 'unknown')),
   );
 
+/** In what a reading is unlike those before; nothing where it is as ever, or where there were none. */
+function warnedOf(
+  line: AskedLine,
+  value: RecordedLine['value'],
+  { readings = {} }: Facts,
+): Pick<RecordedLine, 'warned'> {
+  const before = readings[line.id] ?? [];
+  const last = before.at(-1);
+  const code = typeof value === 'number' ? readingWarning(line, value, before) : null;
+  return code === null || last === undefined ? {} : { warned: { code, last } };
+}
+
 /** Each as it is judged; a second value on a line that moved on since the inspector saw it is kept beside the first. */
-function recordedLines(asked: readonly Omit<RecordedLine, 'became'>[], inspection: Inspection): RecordedLine[] {
+function recordedLines(
+  asked: readonly Omit<RecordedLine, 'became' | 'warned'>[],
+  inspection: Inspection,
+  facts: Facts,
+): RecordedLine[] {
   const fields: FieldError[] = [];
   const lines = asked.flatMap((said, i): RecordedLine[] => {
     const line = inspection.lines.find(({ id }) => id === said.line);
@@ -118,13 +155,23 @@ function recordedLines(asked: readonly Omit<RecordedLine, 'became'>[], inspectio
     const isMoved = said.basedOn !== undefined && before !== undefined && before.rev !== said.basedOn;
     const isOther =
       before?.status !== becomes || before.value !== (said.value === undefined ? undefined : String(said.value));
-    if (!isMoved || !isOther) return [{ ...said, became: becomes }];
+    const warned = warnedOf(line, said.value, facts);
+    if (!isMoved || !isOther) return [{ ...said, became: becomes, ...warned }];
     const was = SAYS.find((one) => one === before.status);
-    return [{ ...said, became: 'contested', ...(was ? { was } : {}), would: becomes }];
+    return [{ ...said, became: 'contested', ...(was ? { was } : {}), would: becomes, ...warned }];
   });
   refuse(fields, 'Not all of these lines can be recorded so');
   return lines;
 }
+
+/** Users suffer from it: what the incident needs that it starts. */
+const hurtFaults = (
+  { serviceHurt: hurt, class: grade }: DataOf<'raiseFinding'>,
+  { items }: Inspection,
+): FieldError[] => [
+  ...fieldFault(hurt !== undefined && grade === 'minor', '/class', 'service-hurt'),
+  ...fieldFault(hurt?.item !== undefined && !items.includes(hurt.item), '/serviceHurt/item', 'not-inspected'),
+];
 
 const own = {
   appoint({ inspectors, from, until, ...said }, inspection, ctx) {
@@ -135,27 +182,33 @@ const own = {
         ...aheadFaults('/until', until, ctx.now),
         ...fieldFault(ctx.now - from > NOTED_WITHIN, '/from', 'in-past'),
         ...fieldFault(from >= inspection.visitUntil, '/from', 'after-slot'),
+        ...(said.vehicle === undefined ? [] : vehicleFaults({ from, until }, '/until')),
       ],
       'Nobody can be appointed so',
     );
+    checkSkills(inspection, idsOf(inspectors), ctx.facts);
     return [{ type: 'appointed', data: { ...said, from, until, inspectors: idsOf(inspectors) } }];
   },
-  replaceInspectors({ inspectors, reason }, _inspection, ctx) {
+  replaceInspectors({ inspectors, reason }, inspection, ctx) {
     refuse(personFaults(inspectors, ctx), 'Nobody can be appointed so');
+    checkSkills(inspection, idsOf(inspectors), ctx.facts);
     return [{ type: 'inspectorsReplaced', data: { inspectors: idsOf(inspectors), reason } }];
   },
-  begin: (data, { record }) => [onRecord(record, 'begun', data)],
+  begin(data, inspection, ctx) {
+    checkSkills(inspection, inspection.inspectors, ctx.facts);
+    return [onRecord(inspection.record, 'begun', data)];
+  },
   recordItems({ lines: asked, files: ids = [] }, inspection, ctx) {
     refuse(photoFaults(asked, ids), 'Not all of these photos are among the files');
-    const lines = recordedLines(asked, inspection);
+    const lines = recordedLines(asked, inspection, ctx.facts);
     const files = ids.length === 0 ? [] : namedFiles({ field: 'files', ids, had: inspection.common.files }, ctx);
     const also = Object.fromEntries(lines.map(({ line, became }) => [line, became]));
     return [onRecord(inspection.record, 'itemsRecorded', { lines, also, ...(files.length > 0 ? { files } : {}) })];
   },
   raiseFinding(data, inspection, ctx) {
     const { line } = data;
-    if (!inspection.lines.some(({ id }) => id === line))
-      refuse([{ pointer: '/line', code: 'unknown' }], 'No such line');
+    const isLine = inspection.lines.some(({ id }) => id === line);
+    refuse([...fieldFault(!isLine, '/line', 'unknown'), ...hurtFaults(data, inspection)], 'Nothing can be raised so');
     const id = partOf(ctx);
     const stays = inspection.parts?.line?.[line]?.status === 'contested';
     return [

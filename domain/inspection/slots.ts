@@ -160,5 +160,11 @@ export function dueSlots(
   };
 }
 
+/** So long before it begins somebody must know that its day is not sure. */
+const UNSURE_MS: Millis = 60 * DAY;
+/** True for a slot that begins soon, or has begun, on a day whose holidays its calendar does not know. */
+export const isUnsure = ({ provisional, from }: Slot, now: Millis): boolean =>
+  provisional === true && from - now <= UNSURE_MS;
+
 /** By when the visit of a slot is made that is opened at `now`: its end, or as long again where that has passed. */
 export const visitBy = ({ from, until }: Interval, now: Millis): Millis => (until > now ? until : now + until - from);

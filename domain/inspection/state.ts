@@ -12,9 +12,16 @@ import type { PartsOf, PartTouch } from '../kernel/part.ts';
 import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { InspectionCommand } from './contract.ts';
 import type { Way } from './plan.ts';
-import type { FindingClass, InspectionParts, InspectionParty, InspectionStatus, Says } from './statuses.ts';
+import type {
+  FindingClass,
+  InspectionParts,
+  InspectionParty,
+  InspectionStatus,
+  ReadingWarning,
+  Says,
+} from './statuses.ts';
 
-type DataOf<K extends InspectionCommand['type']> = DataOfCommand<InspectionCommand, K>;
+export type DataOf<K extends InspectionCommand['type']> = DataOfCommand<InspectionCommand, K>;
 
 type Opening = {
   title: string;
@@ -32,14 +39,24 @@ type Opening = {
   plan?: string | undefined;
   slot?: string | undefined;
   unannounced?: true | undefined;
+  /** Each held by one of those who inspect, on the day. */
+  skills?: readonly string[] | undefined;
   followUpOf?: string | undefined;
   pinned: PinRefs;
 };
 /**
  * `value`: a number as digits, or the id of a choice; words stand in the event alone. `photos`: how many were taken of it; absent: none.
  * Of one with two values: where it stood by the first (`was`), and the `other`.
+ * `warning`: in what this reading is unlike those before, of which `last` was the last, as digits.
  */
-type LineKept = { value?: string; photos?: number; was?: Says; other?: { says: Says; value?: string } };
+type LineKept = {
+  value?: string;
+  photos?: number;
+  was?: Says;
+  other?: { says: Says; value?: string };
+  warning?: ReadingWarning;
+  last?: string;
+};
 type FindingKept = {
   class?: FindingClass;
   /** By when it is put right, as proposed. */
@@ -48,15 +65,20 @@ type FindingKept = {
   rectification?: string;
   /** None could be started for it. */
   unstarted?: true;
+  /** Of the incident that it has started, since users suffer from it. */
+  incident?: string;
 };
 type Kept = Pick<
   Opening,
-  'way' | 'items' | 'visitUntil' | 'inspectors' | 'plan' | 'slot' | 'unannounced' | 'followUpOf'
+  'way' | 'items' | 'visitUntil' | 'inspectors' | 'plan' | 'slot' | 'unannounced' | 'skills' | 'followUpOf'
 > & {
   /** `id@version` of its checklist, and its lines without their words. */
   checklist: string;
   lines: readonly AskedLine[];
   visitFrom?: Millis;
+  /** By which they go, and until when it is theirs. */
+  vehicle?: string;
+  vehicleUntil?: Millis;
   /** Who inspected it, since it had begun, and does no more. */
   former?: readonly string[];
   begunAt?: Millis;
@@ -67,18 +89,25 @@ type Kept = Pick<
   record: string;
   /** Who signed for the service side, and when; absent: nobody yet. */
   signed?: { by: string; at: Millis };
-  countersigned?: { by: string; at: Millis };
+  /** By contract the silence of the customer signs, since the service side has. */
+  silenceSigns?: true;
+  /** `deemed`: by silence. */
+  countersigned?: { by: string; at: Millis; deemed?: true };
   parts?: PartsOf<InspectionParts, { line: LineKept; finding: FindingKept }>;
 };
 export type Inspection = Omit<Base, 'status' | 'parts'> & Kept & { status: InspectionStatus };
 
 /** The hash of the record behind an event. */
 type OfRecord = { record: string };
-/** One answer as it was judged: `became` is where the line stands for it; of a second value, where it `was`, and `would` be. */
+/**
+ * One answer as it was judged: `became` is where the line stands for it; of a second value, where it `was`, and `would` be; `warned`: in
+ * what its reading is unlike those before.
+ */
 export type RecordedLine = DataOf<'recordItems'>['lines'][number] & {
   became: Says | 'contested';
   was?: Says;
   would?: Says;
+  warned?: { code: ReadingWarning; last: number };
 };
 type OwnEvents = {
   created: Opening;
@@ -99,7 +128,10 @@ type OwnEvents = {
   itemCorrected: OfRecord & PartTouch & DataOf<'correctItem'>;
   /** Nothing is open any more: it can be signed. */
   recordPresented: { record: string };
-  signed: { side: 'service' | 'customer'; record: string };
+  /** `silenceSigns`: of the service side, where the contract says so. */
+  signed: { side: 'service' | 'customer'; record: string; silenceSigns?: true };
+  /** The customer was reminded and did not sign in time. */
+  deemedSigned: { by: 'silence'; record: string };
   signatureWithdrawn: { reason: string };
   signatureRefused: { reason: string };
   archived: Ended;

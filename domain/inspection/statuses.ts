@@ -14,6 +14,9 @@ export type InspectionParty = 'inspector' | 'former-inspector' | 'signer';
 /** What a line may say. */
 export const SAYS = ['ok', 'abnormal', 'not-applicable'] as const;
 export type Says = (typeof SAYS)[number];
+/** In what a reading is unlike those before, so that its inspector looks once more; it is taken all the same. */
+export const READING_WARNINGS = ['below-last', 'jump'] as const;
+export type ReadingWarning = (typeof READING_WARNINGS)[number];
 export const CLASSES = ['minor', 'general', 'serious'] as const;
 export type FindingClass = (typeof CLASSES)[number];
 export type InspectionParts = {

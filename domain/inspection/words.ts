@@ -37,6 +37,7 @@ export const inspectionWords: Rules['words'] = {
     },
   },
   choices: {
+    class: { minor: ['轻微', 'minor'], general: ['一般', 'general'], serious: ['严重', 'serious'] },
     way: { 'on-site': ['现场', 'on site'], remote: ['远程', 'remote'], phone: ['电话', 'by phone'] },
   },
   told: {
@@ -51,6 +52,10 @@ export const inspectionWords: Rules['words'] = {
     findingReopened: ['的隐患已重新协商', 'a finding is open again'],
     recordPresented: ['待签字', 'is to be signed'],
     signed: ['服务方已签字，待客户签字', 'has been signed by the service side, the customer signs next'],
+    deemedSigned: [
+      '客户逾期未签，按合同视为已签字',
+      'was not signed by the customer in time and by contract counts as signed',
+    ],
     signatureWithdrawn: ['的签字已撤回', 'the signature has been withdrawn'],
     signatureRefused: ['被拒签', 'the signature has been refused'],
     archived: ['双方已签字归档', 'has been signed by both sides and archived'],
@@ -64,6 +69,10 @@ export const inspectionWords: Rules['words'] = {
     sign: ['双方签字', 'the signatures'],
   },
   ladder: {
+    'countersign-warned': [
+      '待客户签字，{dueAt} 仍未签字的，按合同视为已签字',
+      'waits for the signature of the customer and by contract counts as signed after {dueAt}',
+    ],
     'visit-by-warned': ['尚未开始，逾期 {dueAt} 记为未执行', 'has not begun yet and is missed after {dueAt}'],
   },
   said: {

@@ -134,6 +134,19 @@ export const fileRefs = onceEach((max) =>
 );
 /** So many go with one command. */
 export const MOST_FILES_AT_ONCE = 10;
+/** The same commands; whatever opens a case takes files, which `created` carries (define-process.ts). */
+export const withIntakeFiles = (commands: CommandTable): CommandTable =>
+  Object.fromEntries(
+    Object.entries(commands).map(([name, spec]) => {
+      const { intake: opens, input, facts = {} } = spec;
+      if (!opens || !(input instanceof z.ZodObject)) return [name, spec];
+      const files = fileRefs(MOST_FILES_AT_ONCE).optional();
+      return [
+        name,
+        { ...spec, facts: { ...facts, files: [...(facts.files ?? []), 'files'] }, input: input.safeExtend({ files }) },
+      ];
+    }),
+  );
 
 /** Inputs that many commands have. */
 export const nothing = z.strictObject({});
@@ -251,6 +264,16 @@ export const commonCommands = {
       source: caseNumber(),
       relation,
       outward: z.literal(true).optional().describe('It is this case that stands so to the other'),
+    }),
+  },
+  noteFiles: {
+    title: { zh: '附件随单转入', en: 'Take over files of another case' },
+    internal: true,
+    facts: { filesFrom: 'from' },
+    input: z.strictObject({
+      from: caseNumber(),
+      fromSeq: z.int().optional().describe('Those alone that its events from this one on carry'),
+      within: z.literal(true).optional().describe('All of them for whoever works on this case'),
     }),
   },
   noteUnlink: {

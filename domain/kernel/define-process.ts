@@ -20,7 +20,7 @@ import {
 } from './common/common.ts';
 import { correct, corrected } from './common/correct.ts';
 import type { CommonCommand } from './contract.ts';
-import { withFiles } from './common/files.ts';
+import { openedWith, withFiles } from './common/files.ts';
 import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, BlockerCtx, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
 import { reactionsOf } from './common/frame-reactions.ts';
@@ -46,7 +46,7 @@ import { completed } from './parts/completed.ts';
 import { partsOf, touched, touchedBy, touchIn } from './parts/records.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { hearingBlocker } from './common/heard.ts';
-import { commonOpen, isOpenTo } from './common/open.ts';
+import { isOpenTo, withCommonOpen } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
 import { staffOf } from './people/who.ts';
 import { choicesOf, clockWordsOf, partWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
@@ -135,7 +135,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     said: saidOf(words),
     values: valuesOf(words),
     handing: ['relieved', 'requeued', ...handing],
-    open: { ...commonOpen, ...open },
+    open: withCommonOpen(open),
     shape,
     ...(schemas ? { schemas } : {}),
   };
@@ -180,7 +180,7 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     corrected: (state, { data }) => corrected(definition, state, data),
   };
   const ofCase: Readonly<Record<string, AnyFold>> = common;
-  const open: OpenEvents = { ...commonOpen, ...definition.open };
+  const open = withCommonOpen(definition.open);
   const parts: Readonly<Record<string, CommonFold<object> | undefined>> = commonFolds;
   return (state, event) => {
     const name = event.type.slice(key.length + 1);
@@ -188,7 +188,7 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
       return seenOutward(
         definition,
         open,
-        filed(withParts(definition, definition.opened(event.data, event.at), event), event),
+        filed(withParts(definition, definition.opened(withoutFiles(event.data), event.at), event), event),
         event,
       );
     if (!isOpened(state)) return state;
@@ -214,6 +214,12 @@ function withParts(definition: AnyDefinition, state: Base, { data, seq }: CaseEv
     return planned?.status ?? definition.parts?.kinds[kind]?.initial[0] ?? '';
   };
   return { ...state, parts: touched(state.parts ?? {}, touch, { seq, initialOf }) };
+}
+
+/** A case keeps how many files it has, and no more. */
+function withoutFiles(data: object): object {
+  const { files: _files, filesWithin: _within, ...rest }: { files?: unknown; filesWithin?: unknown } = data;
+  return rest;
 }
 
 /** Whatever event carries files, the case has them. */
@@ -245,13 +251,21 @@ function decide(rules: Rules, command: Command | Tick, state: State, ctx: Ctx): 
   const asked = ruleCtx(rules, state, ctx);
   if (!isOpened(state)) {
     const opens = command.type === 'create' ? definition.create : definition.intakes?.[command.type];
-    return opens && 'data' in command ? opens(command.data, { status: 'none' }, asked) : [];
+    return opens && 'data' in command ? openedBy(opens, command.data, asked) : [];
   }
   if (!('data' in command)) return tick(definition, state, command.until, asked);
   const rule = definition.rules[command.type];
   if (typeof rule === 'string') return [{ type: rule, data: { ...command.data, ...aboutPart(ctx) } }];
   if (rule) return rule(command.data, state, asked);
   return isCommon(command) ? ofEveryCase(rules, command, state, asked) : [];
+}
+
+/** What opens a case may bring files, whatever process it is of: the rule knows nothing of them. */
+function openedBy(opens: AnyDefinition['create'], data: object, ctx: AnyCtx): readonly AnyWord[] {
+  const words = opens(withoutFiles(data), { status: 'none' }, ctx);
+  return words.map((word) =>
+    word.type === 'created' ? { ...word, data: { ...word.data, ...openedWith(data, word.data, ctx) } } : word,
+  );
 }
 
 /** Which part a word is about, and where it goes. */

@@ -68,6 +68,8 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The checklist that the command names; null also for one of other organisations. */
   checklist?: OfferedChecklist | null;
+  /** Of an inspection: what the meters that the command names showed at the visits before, by line, ascending by time. */
+  readings?: Readonly<Record<string, readonly number[]>>;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
   /** The change that the case names, as it stands now, whoever may read it; null: there is none. */
@@ -96,6 +98,10 @@ export type Facts = {
   runbooks?: readonly OfferedRunbook[];
   /** Of the files that the data name, by id; null: not there, not the actor's, or about to be collected. */
   files?: Readonly<Record<string, FileFact | null>>;
+  /** What comes along of the case that `filesFrom` names; absent: it is not there, or out of the actor's reach. */
+  along?: FilesAlong;
+  /** What the record says of the finding that `found` names; null: there is none such. */
+  found?: FoundFact | null;
   /** Number of the archive that the organisation has of the month that the data name; null: none yet. */
   archived?: string | null;
   /** Of the gap that the command names: its case has the paper by now. */
@@ -114,6 +120,10 @@ export type FileFact = {
   /** No scanner has looked at it: none answered, and the installation admits such files. */
   unscanned?: true;
 };
+/** Files of a case as its events carry them: those that all see who see it, and those for whoever works on it. */
+export type FilesAlong = { files: readonly FileFact[]; within: readonly FileFact[] };
+/** A finding of an inspection: what was found, the remedy agreed on, what was answered on its line, the photos of that. */
+export type FoundFact = { what: string; remedy?: string; said?: string; files: readonly FileFact[] };
 /** A runbook in force. `hash`: of what this version says, which stands in its pin and which whoever lets it run was shown. */
 export type OfferedRunbook = Pinnable & {
   /** `id@version` */
@@ -205,6 +215,10 @@ export type AskedLine = {
   abnormal?: readonly string[];
   /** When it asks for a photo; absent: never. */
   photo?: 'always' | 'abnormal';
+  /** Of a number: it is compared with the readings before; `counting`: of a meter that never runs back. */
+  meter?: 'reading' | 'counting';
+  /** Of a line that the plan has beside its checklist, where nobody could look its words up. */
+  title?: { zh: string; en: string };
 };
 /** A version of a risk questionnaire as assessors answer it; `assessors`: the role that alone gives an assessment, by its name. */
 export type AskedQuestionnaire = {
@@ -256,7 +270,7 @@ export type CaseFact = {
   window?: { from: Millis; until: Millis };
   items?: readonly string[];
   cutover?: string;
-  /** The open rectification that keeps it shut as a whole. */
+  /** An open rectification that keeps it shut: as a whole, else a step of it. */
   shutBy?: string;
   /** Of the part that the command names beside it; null: it has none such. */
   part?: { kind: string } | null;
@@ -304,6 +318,7 @@ export type FactNeeds = {
     | 'change'
     | 'zone'
     | 'skilled'
+    | 'readings'
     | 'paper'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
@@ -324,4 +339,8 @@ export type FactNeeds = {
   runbooks?: true | 'outlined';
   /** Fields that name files, each by a list of ids. */
   files?: readonly string[];
+  /** The field that names a case whose files come along: as they lie, no byte of them is copied. */
+  filesFrom?: string;
+  /** The fields that name an inspection and a finding of it: its words stand in the record alone. */
+  found?: { case: string; part: string };
 };

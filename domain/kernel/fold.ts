@@ -121,8 +121,17 @@ export function foldNext<S>(
 export function effectsOf(process: AnyProcess, kase: CaseState<State>, event: CaseEvent): Effect[] {
   const type: DomainEvent['type'] = event.type;
   const all = [...escalation(process, kase, event), ...(process.reactions[type]?.(event, kase.state, kase) ?? [])];
-  const loud = all.filter((effect) => effect.kind !== 'notify' || !isSilent(kase.pins, effect.template));
+  const loud = all.filter((effect) => {
+    const template = toldBy(effect);
+    return template === undefined || !isSilent(kase.pins, template);
+  });
   return informed(process, kase, event, loud);
+}
+
+/** The template under which somebody hears of it. */
+function toldBy(effect: Effect): string | undefined {
+  if (effect.kind === 'document') return 'document-ready';
+  return effect.kind === 'notify' ? effect.template : undefined;
 }
 
 function clockInstantOf({ at, data, key }: CaseEvent): Millis {

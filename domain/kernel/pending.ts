@@ -32,7 +32,7 @@ export function refOf({ key, effect }: KeyedEffect): EffectRef {
   const what = wordsOf(effect);
   if (effect.kind === 'command') return { key, lane: effect.caseId, what };
   if (effect.kind === 'run') return { key, lane: runLane(effect), what };
-  if (effect.kind === 'install') return { key, lane: INSTALL_LANE, what };
+  if (effect.kind === 'install' || effect.kind === 'replace') return { key, lane: INSTALL_LANE, what };
   return effect.kind === 'notify' && effect.notBefore !== undefined
     ? { key, notBefore: effect.notBefore, what }
     : { key, what };
@@ -44,7 +44,7 @@ function rehearsed(key: string, effect: Extract<Effect, { kind: 'run' }>, at: Mi
   return effect.stop ? { key, what } : { key, notBefore: at + Math.max(0, effect.limitMs - BEFORE_LIMIT_MS), what };
 }
 
-/** What is installed and what is taken back keep their order. */
+/** What is installed, taken back and replaced keep their order. */
 export const INSTALL_LANE = 'install';
 
 /** Of one part its actions keep their order: none is asked to stop before it was begun. Throws nothing. */
@@ -64,6 +64,10 @@ function wordsOf(effect: Effect): string {
       return `${effect.step} ${effect.month}, attempt ${effect.attempt}`;
     case 'install':
       return `${effect.back ? 'take back' : 'install'} ${effect.appVersion}`;
+    case 'replace':
+      return `replace ${effect.removed.oldSerial}`;
+    case 'document':
+      return `document ${effect.document}`;
     default:
       return effect satisfies never;
   }

@@ -5,6 +5,7 @@ import type { FactNeeds, Facts } from './facts.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
 import type { PinRefs, Pins, PolicyWords } from './pinned.ts';
+import type { Removed } from '../items/returned.ts';
 import type { Role } from '../roles.ts';
 import type { Grant, Millis, Mode, OrgPath, Templates, Tier } from './units.ts';
 
@@ -311,6 +312,16 @@ export type Effect =
         appVersion: string;
         back?: true;
       }
+    /**
+     * A part was taken out of a device: the register of returned parts has it under `id`, and the item that it was has the new serial
+     * number. Of a live case alone.
+     */
+    | { kind: 'replace'; id: string; removed: Omit<Removed, 'workOrder' | 'removedAt'> }
+    /**
+     * A document of the case as its event left it (domain/documents), made aside; these are told where it lies once it is there, each
+     * of one in his language. `side`: whose sight it is made of. Of no rehearsal.
+     */
+    | { kind: 'document'; document: string; side: 'inner' | 'outward'; to: readonly Audience[] }
   ) & {
     /** Comes back in `effectFailed` and `caseStarted`, so that nobody has to guess which of its effects that was. */
     ref?: object;

@@ -1,10 +1,25 @@
 /** What can be asked of a rectification, and with which data. */
 import { z } from 'zod';
-import { because, caseNumber, commonCommands, instant, key, line, orgPath, partId, text } from '../kernel/contract.ts';
+import {
+  because,
+  caseNumber,
+  commonCommands,
+  fileRefs,
+  instant,
+  key,
+  line,
+  MOST_FILES_AT_ONCE,
+  orgPath,
+  partId,
+  text,
+} from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { CLASSES, KINDS } from './fields.ts';
 
 const evidence = text(4000);
+/** Photos and papers that show it. */
+const files = fileRefs(MOST_FILES_AT_ONCE).optional();
+const taking = { facts: { files: ['files'] } } as const;
 const due = instant().describe('By when it is put right: an instant that lies ahead');
 
 export const rectificationCommands = {
@@ -16,6 +31,7 @@ export const rectificationCommands = {
       unit: 'unit',
       person: ['responsible'],
       cases: ['source', 'blocks/case', 'followUpOf'],
+      found: { case: 'source', part: 'sourcePart' },
       partOf: { case: 'blocks/case', part: 'blocks/step' },
     },
     input: z.strictObject({
@@ -83,20 +99,25 @@ export const rectificationCommands = {
   submit: {
     title: { zh: '提交复查', en: 'Submit' },
     tone: 'primary',
+    facts: { files: ['filesBefore', 'filesAfter'] },
     input: z.strictObject({
       before: evidence.describe('As it was'),
       after: evidence.describe('As it is now, and how one sees it'),
+      filesBefore: files.describe('That show it as it was; of an accident a photo, here or of its scene'),
+      filesAfter: files.describe('That show it as it is now; of an accident a photo'),
     }),
   },
   clear: {
     title: { zh: '复查通过', en: 'Clear' },
     tone: 'primary',
-    input: z.strictObject({ result: text(4000), evidence }),
+    ...taking,
+    input: z.strictObject({ result: text(4000), evidence, files }),
   },
   refuseRemedy: {
     title: { zh: '复查不通过', en: 'Refuse the remedy' },
     tone: 'danger',
-    input: z.strictObject({ result: text(4000), evidence: evidence.optional() }),
+    ...taking,
+    input: z.strictObject({ result: text(4000), evidence: evidence.optional(), files }),
   },
   extend: {
     title: { zh: '延期', en: 'Extend' },
@@ -110,23 +131,28 @@ export const rectificationCommands = {
   protectScene: {
     title: { zh: '保护现场', en: 'Protect the scene' },
     tone: 'primary',
-    input: z.strictObject({ evidence }),
+    ...taking,
+    input: z.strictObject({ evidence, files }),
   },
   recordInvestigation: {
     title: { zh: '登记调查结论', en: 'Record the investigation' },
     tone: 'primary',
+    ...taking,
     input: z.strictObject({
       rootCause: text(8000),
       liable: text(2000).describe('Who answers for it, or that nobody does'),
       measures: text(8000).describe('What keeps it from happening again'),
+      files,
     }),
   },
   ...commonCommands,
 } satisfies CommandTable;
 type Given = CommandOf<typeof rectificationCommands>;
 type Issued = Extract<Given, { type: 'create' }>['data'];
-/** What the product starts one with: it says who found it; who is responsible may be named later, and the policy names a due instant. */
+/**
+ * What the product starts one with: it says who found it, if a person did; who is responsible may be named later, and the policy names a due instant.
+ * `sourcePart`: the finding of its source whose words and photos it repeats.
+ */
 export type StartRectification = Omit<Issued, 'responsible' | 'due'> &
-  Partial<Pick<Issued, 'responsible' | 'due'>> & { issuer: string };
-type CreateRectification = Omit<StartRectification, 'issuer'> & Partial<Pick<StartRectification, 'issuer'>>;
-export type RectificationCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateRectification };
+  Partial<Pick<Issued, 'responsible' | 'due'>> & { issuer?: string; sourcePart?: string };
+export type RectificationCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: StartRectification };

@@ -8,9 +8,11 @@ import {
   namedAs,
   said,
   type SeenCase,
+  tableOf,
   type Value,
   wordsOf,
 } from '../documents/model.ts';
+import { filesIn } from '../kernel/record/files.ts';
 import type { Rectification } from './state.ts';
 import { rectificationWords } from './words.ts';
 
@@ -58,6 +60,40 @@ function overview({ view, state }: Seen): Block | null {
   ]);
 }
 
+/** Under which event each file stands, and what it shows. */
+const SHOWS: Readonly<Record<string, Value & { zh: string; en: string }>> = {
+  created: wordsOf('问题', 'Finding'),
+  sceneProtected: wordsOf('现场', 'Scene'),
+  investigationRecorded: wordsOf('调查', 'Investigation'),
+  submitted: wordsOf('整改后', 'After'),
+  remedyRefused: wordsOf('复查', 'Check'),
+  cleared: wordsOf('复查', 'Check'),
+};
+const idsIn = (data: object, field: string): readonly unknown[] => {
+  const ids: unknown = Object.entries(data).find(([name]) => name === field)?.[1];
+  return Array.isArray(ids) ? ids : [];
+};
+/** A file is known by its hash: the same bytes, whatever they are called. */
+const files = ({ events }: Seen): Block | null =>
+  tableOf(
+    [
+      { title: wordsOf('证明', 'Shows'), share: 2 },
+      { title: wordsOf('文件', 'File'), share: 4 },
+      { title: wordsOf('散列值 SHA-256', 'SHA-256'), share: 6 },
+      { title: wordsOf('时间', 'Time'), share: 3 },
+    ],
+    events.flatMap((event) =>
+      filesIn(event.data).map((file): Value[] => [
+        idsIn(event.data, 'filesBefore').includes(file.id)
+          ? wordsOf('整改前', 'Before')
+          : (SHOWS[eventName(event)] ?? wordsOf('附件', 'Attached')),
+        { text: file.name },
+        { text: file.sha256 },
+        { at: event.at },
+      ]),
+    ),
+  );
+
 const box = (title: Value & { zh: string; en: string }, key: string | undefined) => ({
   title,
   ...(key === undefined ? {} : { name: { named: 'person', key } as const }),
@@ -95,6 +131,7 @@ export const rectificationNotice: DocumentKind<Rectification> = {
     before: { title: wordsOf('整改前', 'Before'), of: textOf(['submitted'], 'before') },
     after: { title: wordsOf('整改后', 'After'), of: textOf(['submitted'], 'after') },
     clearance: { title: wordsOf('复查结论', 'Clearance'), of: textOf(['cleared'], 'result') },
+    files: { title: wordsOf('附件与照片', 'Files and photos'), of: files },
     signatures: { title: wordsOf('签署', 'Signatures'), of: signatures },
   },
 };

@@ -7,6 +7,7 @@ import type { CaseFact, Facts } from '../kernel/facts.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { GATED, GATED_PARTS } from './caps.ts';
+import { isPhoto } from './evidence.ts';
 import type { RectificationEvents, Rules, RulesCtx, Word } from './state.ts';
 
 export const dueInPast = (): DomainError =>
@@ -27,7 +28,7 @@ export const personFaults = (person: Facts['person'], pointer: string): FieldErr
  * it is: who has left meanwhile is not responsible, and somebody else is named.
  */
 export const create: Rules['create'] = (data, _state, ctx) => {
-  const { finding: description, responsible: named, due, blocks, issuer: found, followUpOf, source, ...said } = data;
+  const { finding, responsible: named, due, blocks, issuer: found, followUpOf, source, ...said } = data;
   const unit = openUnit(ctx);
   const isPassedOn = ctx.role === 'system';
   if (!isPassedOn) refuseFaults(data, ctx);
@@ -38,7 +39,8 @@ export const create: Rules['create'] = (data, _state, ctx) => {
     {
       ...said,
       unit,
-      description,
+      description: finding,
+      ...repeated(finding, ctx),
       responsible,
       due,
       issuer,
@@ -51,6 +53,20 @@ export const create: Rules['create'] = (data, _state, ctx) => {
     ctx,
   );
 };
+
+/** Of a finding of an inspection: its own words, with where they stand, the remedy agreed on, and its photos. */
+function repeated(where: string, { facts: { found } }: RulesCtx): Partial<RectificationEvents['created']> {
+  if (!found) return {};
+  const { what, remedy, said, files } = found;
+  const evidence = [said, remedy === undefined ? undefined : `整改办法 Remedy: ${remedy}`].filter(
+    (words) => words !== undefined,
+  );
+  return {
+    description: `${what}\n\n${where}`,
+    ...(evidence.length > 0 ? { evidence: evidence.join('\n') } : {}),
+    ...(files.length > 0 ? { files } : {}),
+  };
+}
 
 /** What happened is on record, and told upward, before anybody is named who answers for it. */
 export const reportAccident: Rules['intakes']['reportAccident'] = (data, _state, ctx) => {
@@ -80,7 +96,11 @@ function issued(opening: Omit<RectificationEvents['created'], 'pinned'>, ctx: Ru
   const known = Object.entries(opening).filter(([, value]) => value !== undefined);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left out is optional
   const whole = Object.fromEntries(known) as typeof opening;
-  return [{ type: 'created', data: { ...whole, pinned: pinRefsOf(ctx.pins) } }, ...linkedWith(ctx)];
+  const isSeen = [...(opening.files ?? []), ...Object.values(ctx.facts.files ?? {})].some(
+    (file) => file && isPhoto(file),
+  );
+  const photos = isSeen ? { photographed: true as const } : {};
+  return [{ type: 'created', data: { ...whole, ...photos, pinned: pinRefsOf(ctx.pins) } }, ...linkedWith(ctx)];
 }
 
 const unissuable = (fields: readonly FieldError[]): DomainError =>

@@ -1,10 +1,12 @@
 /** The rules of a rectification and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
 import { nothingCommon } from '../kernel/common/common.ts';
+import { taking } from '../kernel/common/files.ts';
 import { aheadFaults } from '../kernel/common/supervise.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { CommonEvents } from '../kernel/common/common.ts';
 import type { FieldError, Millis, Refusal } from '../kernel/process.ts';
 import { MOST_EXTENSIONS } from './caps.ts';
+import { photographed, submit } from './evidence.ts';
 import { create, dueInPast, isPast, personFaults, reportAccident } from './rules-issuing.ts';
 import type { Folds, Rectification, Rules } from './state.ts';
 import { isAccident, isUninvestigated } from './whom.ts';
@@ -42,9 +44,9 @@ const ownRules = {
   contest: 'contested',
   uphold: 'upheld',
   withdraw: ({ reason }, _state, ctx) => ctx.ending([], (facts) => ({ type: 'withdrawn', data: { reason, facts } })),
-  submit: 'submitted',
-  clear: (data, _state, ctx) => ctx.ending([{ type: 'cleared', data }], 'closed'),
-  refuseRemedy: 'remedyRefused',
+  submit,
+  clear: (data, state, ctx) => ctx.ending([{ type: 'cleared', data: taking(data, state, ctx) }], 'closed'),
+  refuseRemedy: (data, state, ctx) => [{ type: 'remedyRefused', data: taking(data, state, ctx) }],
   extend(data, { due }, { now }) {
     if (isPast(data.due, now)) throw dueInPast();
     refuseFaults([
@@ -54,8 +56,8 @@ const ownRules = {
     return [{ type: 'extended', data }];
   },
   reportUp: 'reportedUp',
-  protectScene: 'sceneProtected',
-  recordInvestigation: 'investigationRecorded',
+  protectScene: (data, state, ctx) => [{ type: 'sceneProtected', data: taking(data, state, ctx) }],
+  recordInvestigation: (data, state, ctx) => [{ type: 'investigationRecorded', data: taking(data, state, ctx) }],
 } satisfies Rules['rules'];
 
 /** What stands in the way of each, so that no button leads into a refusal. */
@@ -104,8 +106,8 @@ const ownFolds = {
   }),
   contested: (state) => ({ ...state, contested: true }),
   upheld: (state) => ({ ...undecided(state), upheld: true }),
-  submitted: (state, { by, at }) => ({
-    ...state,
+  submitted: (state, { by, at, data }) => ({
+    ...photographed(state, { files: (data.files ?? []).filter(({ id }) => data.filesBefore?.includes(id)) }),
     status: 'submitted',
     submittedAt: at,
     remediers: alsoIn(state.remediers, by.id),
@@ -114,7 +116,10 @@ const ownFolds = {
   remedyRefused: (state) => ({ ...state, status: 'rectifying', refusals: state.refusals + 1 }),
   extended: (state, { data: { due } }) => ({ ...state, due, extensions: state.extensions + 1 }),
   reportedUp: (state, { at }) => ({ ...state, reportedUpAt: first(state.reportedUpAt, at) }),
-  sceneProtected: (state, { at }) => ({ ...state, sceneProtectedAt: first(state.sceneProtectedAt, at) }),
+  sceneProtected: (state, { at, data }) => ({
+    ...photographed(state, data),
+    sceneProtectedAt: first(state.sceneProtectedAt, at),
+  }),
   investigationRecorded: (state, { at }) => ({ ...state, investigatedAt: at }),
   closed: null,
   withdrawn: null,

@@ -7,6 +7,7 @@ import type {
   RuleCtx,
   Word as WordOf,
 } from '../kernel/definition.ts';
+import type { FileFact } from '../kernel/facts.ts';
 import type { NoParts } from '../kernel/part.ts';
 import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { RectificationCommand } from './contract.ts';
@@ -22,6 +23,10 @@ type Opening = {
   title: string;
   description: string;
   evidence?: string | undefined;
+  /** What shows it: those that its issuer named, and the photos of the finding. */
+  files?: readonly FileFact[];
+  /** There is a photo of how it was: with its intake, of the scene, or handed in with the remedy. */
+  photographed?: true;
   reporter: string;
   /** Absent: an accident that somebody reported. */
   issuer?: string | undefined;
@@ -31,6 +36,8 @@ type Opening = {
   /** Absent: as its policy says. */
   due?: Millis | undefined;
   source?: string | undefined;
+  /** Of an inspection the finding that it repeats. */
+  sourcePart?: string | undefined;
   /** Number of the case that it keeps shut, and of its parts the one; absent: as a whole. */
   blocks?: string | undefined;
   blocksStep?: string | undefined;
@@ -39,7 +46,7 @@ type Opening = {
   followUpOf?: string | undefined;
   pinned: PinRefs;
 };
-type Kept = Omit<Opening, 'responsible' | 'pinned' | 'evidence' | 'reporter'> & {
+type Kept = Omit<Opening, 'responsible' | 'pinned' | 'evidence' | 'reporter' | 'files'> & {
   /** Who carries it out, if not who is responsible. */
   doer?: string;
   /** Whoever was responsible, took it up, carried it out or submitted it, each once. */
@@ -57,6 +64,8 @@ type Kept = Omit<Opening, 'responsible' | 'pinned' | 'evidence' | 'reporter'> & 
 };
 export type Rectification = Omit<Base, 'status'> & Kept & { status: RectificationStatus };
 
+type Taking<D> = Omit<D, 'files'> & { files?: readonly FileFact[] };
+
 export type RectificationEvents = {
   created: Opening;
   /** `from`: who was responsible before. */
@@ -64,13 +73,14 @@ export type RectificationEvents = {
   takenUp: DataOf<'takeUp'>;
   contested: DataOf<'contest'>;
   upheld: DataOf<'uphold'>;
-  submitted: DataOf<'submit'>;
-  cleared: DataOf<'clear'>;
-  remedyRefused: DataOf<'refuseRemedy'>;
+  /** `filesBefore`, `filesAfter`: of `files` the ids of those that show it as it was, and as it is. */
+  submitted: DataOf<'submit'> & { files?: readonly FileFact[] };
+  cleared: Taking<DataOf<'clear'>>;
+  remedyRefused: Taking<DataOf<'refuseRemedy'>>;
   extended: DataOf<'extend'>;
   reportedUp: DataOf<'reportUp'>;
-  sceneProtected: DataOf<'protectScene'>;
-  investigationRecorded: DataOf<'recordInvestigation'>;
+  sceneProtected: Taking<DataOf<'protectScene'>>;
+  investigationRecorded: Taking<DataOf<'recordInvestigation'>>;
   closed: Ended;
   withdrawn: Ended & { reason: string };
 };

@@ -34,7 +34,7 @@ export const workOrderCommands = {
   create: {
     title: { zh: '登记工单', en: 'Open' },
     ...intake,
-    facts: { ...intake.facts, cases: ['source', 'followUpOf'], zone: 'unit', skills: 'skills' },
+    facts: { ...intake.facts, cases: ['source', 'followUpOf'], zone: 'unit', skills: 'skills', filesFrom: 'source' },
     input: z.strictObject({
       ...reported,
       application: key().optional(),
@@ -54,7 +54,8 @@ export const workOrderCommands = {
     facts: { people: 'engineers', fresh: ['zone', 'skilled'] },
     input: z.strictObject({
       engineers: z.array(key()).min(1).max(10).describe('The first of them answers for it'),
-      vehicle: line(50).optional(),
+      vehicle: line(50).optional().describe('By its plate: booked, and refused while another case has it'),
+      vehicleUntil: instant().optional().describe('Absent: to the end of the agreed visit, else for twelve hours'),
       note: text(2000).optional(),
     }),
   },

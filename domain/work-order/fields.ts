@@ -35,6 +35,8 @@ export const workOrderFields = {
   skills: column('所需技能', 'Skills', filtered(optional(texts))),
   crew: column('上门人员', 'Crew', filtered(texts)),
   vehicle: optional(within(text)),
+  vehicleFrom: optional(within(instant)),
+  vehicleUntil: optional(within(instant)),
   visitFrom: column('约定自', 'Agreed from', filtered(optional(instant))),
   visitUntil: column('约定至', 'Agreed until', optional(instant)),
   expectedAt: column('预计到场', 'Expected at', optional(instant)),

@@ -1,4 +1,5 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
+import { vehicleHold } from '../dispatch/vehicles.ts';
 import { defineProcess } from '../kernel/define-process.ts';
 import type { Next } from '../kernel/definition.ts';
 import { gatingShown } from '../kernel/gating/gating.ts';
@@ -51,6 +52,8 @@ export const workOrder = defineProcess({
     closed: null,
     canceled: null,
   },
+  holds: ({ vehicle, vehicleFrom: from, vehicleUntil: until }) =>
+    vehicle !== undefined && from !== undefined && until !== undefined ? [vehicleHold(vehicle, { from, until })] : [],
   fields: workOrderFields,
   shown: {
     ...gatingShown,

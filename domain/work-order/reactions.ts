@@ -42,12 +42,22 @@ function toIncident({ source }: WorkOrder, command: string, data: object): Effec
 
 export const follows: NonNullable<Rules['follows']> = {
   arrived: ({ caseId }, order) => (order.visits === 1 ? toIncident(order, 'noteArrival', { workOrder: caseId }) : []),
-  closed: ({ caseId }, order) =>
-    toIncident(order, 'noteVisit', {
+  // The part goes to its vendor, and the item has another serial number.
+  partReplaced: ({ caseId, seq, by, data }, { unit: orgPath, title: symptom, site, item: own, openedAt: faultAt }) => {
+    const { spare, oldSerial, newSerial, item = own } = data;
+    const known = { ...(item === undefined ? {} : { item }), ...(site === undefined ? {} : { site }) };
+    const removed = { orgPath, spare, oldSerial, newSerial, symptom, faultAt, removedBy: by.id, ...known };
+    return [{ kind: 'replace', id: `${caseId}.${seq}`, removed }];
+  },
+  // With what was photographed there.
+  closed: ({ caseId }, order) => [
+    ...toIncident(order, 'noteVisit', {
       workOrder: caseId,
       result: order.work ?? '',
       outcome: order.result,
     }),
+    ...(order.common.files ? toIncident(order, 'noteFiles', { from: caseId }) : []),
+  ],
   // Called off by that incident it is no news there.
   canceled: ({ caseId, data: { reason = '', calledOffBy } }, order) =>
     calledOffBy === undefined

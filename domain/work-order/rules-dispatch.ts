@@ -1,12 +1,16 @@
 /** How a work order is opened, and how it comes to those who go. */
+import { checkSkills } from '../dispatch/skills.ts';
+import { vehicleFaults } from '../dispatch/vehicles.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit, whoReports } from '../kernel/common/intake.ts';
 import { isOfOtherMode } from '../kernel/common/mode.ts';
-import { aheadFaults, NOTED_WITHIN } from '../kernel/common/supervise.ts';
-import { DomainError, fieldFault } from '../kernel/errors.ts';
-import type { Ctx, FieldError, Place } from '../kernel/process.ts';
+import { aheadFaults, checkAhead, NOTED_WITHIN } from '../kernel/common/supervise.ts';
+import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
+import { HOUR } from '../kernel/time/durations.ts';
+import type { Interval } from '../kernel/time/intervals.ts';
+import type { Ctx, FieldError, Millis, Place } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
-import type { Folds, Rules, RulesCtx, WorkOrder } from './state.ts';
+import type { Dispatched, Folds, Rules, RulesCtx, WorkOrder } from './state.ts';
 
 /** Teams that may have it: those of the zone, the first one first; where no zone lies, the desks that serve the unit. */
 function placesIn({ facts: { zone }, pins: { desks } }: Pick<Ctx, 'facts' | 'pins'>): readonly Place[] {
@@ -75,17 +79,6 @@ export const opened: Rules['opened'] = ({ pinned: _pinned, tried: _tried, ...tol
   common: nothingCommon,
 });
 
-/** Each skill is held now by one of them at least. Throws 'not-certified', which names the others. */
-export function checkSkills(
-  { skills = [] }: WorkOrder,
-  crew: readonly string[],
-  { facts: { skilled = {} } }: RulesCtx,
-): void {
-  const missing = skills.filter((skill) => !crew.some((person) => skilled[skill]?.includes(person)));
-  if (missing.length > 0)
-    throw new DomainError('not-certified', 'None of them has that skill today', { params: { skills: missing } });
-}
-
 /** Each is at work, named once and of a team that may have it. */
 function crewFaults(crew: readonly string[], places: readonly Place[], { people = {} }: Ctx['facts']): FieldError[] {
   const queues = places.map(({ queue }) => queue);
@@ -100,9 +93,31 @@ function crewFaults(crew: readonly string[], places: readonly Place[], { people 
   });
 }
 
+/** Nobody says how long he needs it: it is theirs as long as they are promised to be there. */
+const VEHICLE_MS = 12 * HOUR;
+/** Throws 'invalid-data' for longer than anybody is away. */
+function checkVehicle(time: Interval, pointer: string): void {
+  const fields = vehicleFaults(time, pointer);
+  if (fields.length > 0) throw new DomainError('invalid-data', 'Nobody has a vehicle for so long', { fields });
+}
+/** When the vehicle is taken: for the visit that is agreed on, else from now. Throws 'invalid-data' for a time without one, or that is over. */
+function bookedFor({ vehicle, vehicleUntil }: Dispatched, { visitFrom, visitUntil }: WorkOrder, { now }: RulesCtx) {
+  if (vehicle === undefined) {
+    if (vehicleUntil !== undefined) throw invalid('vehicleUntil', 'no-vehicle', 'No vehicle is named');
+    return {};
+  }
+  if (vehicleUntil !== undefined) checkAhead('vehicleUntil', vehicleUntil, now);
+  const isAgreed = visitFrom !== undefined && visitUntil !== undefined && visitUntil > now;
+  const vehicleFrom = isAgreed ? Math.max(visitFrom, now) : now;
+  const until = vehicleUntil ?? (isAgreed ? visitUntil : now + VEHICLE_MS);
+  if (until <= vehicleFrom) throw invalid('vehicleUntil', 'not-after-from', 'It ends before the visit begins');
+  checkVehicle({ from: vehicleFrom, until }, '/vehicleUntil');
+  return { vehicleFrom, vehicleUntil: until };
+}
+
 export const dispatchRules = {
   claim(_data, order, ctx) {
-    checkSkills(order, [ctx.actor.id], ctx);
+    checkSkills(order, [ctx.actor.id], ctx.facts);
     return [{ type: 'claimed', data: {} }];
   },
   dispatch(data, order, ctx) {
@@ -110,23 +125,24 @@ export const dispatchRules = {
     const places = [...(order.place ? [order.place] : []), ...placesIn(ctx)];
     const fields = crewFaults(engineers, places, ctx.facts);
     if (fields.length > 0) throw new DomainError('invalid-data', 'They cannot be sent so', { fields });
-    checkSkills(order, engineers, ctx);
+    checkSkills(order, engineers, ctx.facts);
     const [first = ''] = engineers;
     const place = places.find(({ queue }) => ctx.facts.people?.[first]?.teams.includes(queue));
     const moves = place !== undefined && place.queue !== order.place?.queue;
-    return [{ type: 'dispatched', data: { ...data, ...(moves ? { place } : {}) } }];
+    return [{ type: 'dispatched', data: { ...data, ...bookedFor(data, order, ctx), ...(moves ? { place } : {}) } }];
   },
   accept(_data, order, ctx) {
-    checkSkills(order, order.crew, ctx);
+    checkSkills(order, order.crew, ctx.facts);
     return [{ type: 'accepted', data: {} }];
   },
   decline: 'declined',
-  appoint(data, _order, ctx) {
+  appoint(data, { vehicleFrom }, ctx) {
     const { from, until } = data;
     const fields = [
       ...fieldFault(ctx.now - from > NOTED_WITHIN, '/from', 'in-past'),
       ...aheadFaults('/until', until, ctx.now),
       ...fieldFault(until <= from, '/until', 'not-after-from'),
+      ...(vehicleFrom === undefined ? [] : vehicleFaults(data, '/until')),
     ];
     if (fields.length > 0) throw new DomainError('invalid-data', 'That is no time for a visit', { fields });
     return [{ type: 'appointed', data }];
@@ -142,20 +158,34 @@ export function withCrew(order: WorkOrder, crew: readonly string[]): WorkOrder {
 
 /** Nobody goes any more. */
 export function left(order: WorkOrder, crew: readonly string[] = []): WorkOrder {
-  const { assignee: _assignee, vehicle: _vehicle, expectedAt: _expected, spare: _spare, ...kept } = order;
+  const { assignee: _assignee, vehicle: _vehicle, expectedAt: _expected, spare: _spare, ...kept } = onFoot(order);
   return withCrew(kept, crew);
 }
 
+/** The vehicle is theirs no more. */
+export function onFoot({ vehicleFrom: _from, vehicleUntil: _until, ...order }: WorkOrder): WorkOrder {
+  return order;
+}
+
+/** The vehicle goes with the visit, to another time as well. */
+const rebooked = (order: WorkOrder, from: Millis, until: Millis): WorkOrder =>
+  order.vehicleFrom === undefined ? order : { ...order, vehicleFrom: from, vehicleUntil: until };
+
 export const dispatchFolds = {
   claimed: (order, { by }) => ({ ...order, status: 'accepted', assignee: by.id, crew: [by.id] }),
-  dispatched: (order, { data: { engineers, vehicle, place = order.place } }) => ({
+  dispatched: (order, { data: { engineers, vehicle, vehicleFrom, vehicleUntil, place = order.place } }) => ({
     ...left(order, engineers),
     status: 'assigned',
     assignee: engineers[0],
     ...(vehicle === undefined ? {} : { vehicle }),
+    ...(vehicleFrom === undefined || vehicleUntil === undefined ? {} : { vehicleFrom, vehicleUntil }),
     ...(place ? { place } : {}),
   }),
   accepted: (order) => ({ ...order, status: 'accepted' }),
   declined: (order) => ({ ...left(order), status: 'ready' }),
-  appointed: (order, { data: { from, until } }) => ({ ...order, visitFrom: from, visitUntil: until }),
+  appointed: (order, { data: { from, until } }) => ({
+    ...rebooked(order, from, until),
+    visitFrom: from,
+    visitUntil: until,
+  }),
 } satisfies Partial<Folds>;

@@ -1,9 +1,9 @@
 /** How a work order ends: signed, signed by nobody, or called off. */
+import { taking } from '../kernel/common/files.ts';
 import { closedTo, wholeShut } from '../kernel/gating/gating.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { Refusal } from '../kernel/process.ts';
 import type { WorkOrderCommand } from './contract.ts';
-import { taking } from './photos.ts';
 import { recordHash } from './record.ts';
 import type { Folds, Rules, RulesCtx, Word, WorkOrder } from './state.ts';
 

@@ -1,10 +1,11 @@
 /** On the way and at the site: arrival, parts, the work. */
+import { checkSkills } from '../dispatch/skills.ts';
+import { taking } from '../kernel/common/files.ts';
 import { checkAhead } from '../kernel/common/supervise.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import { MINUTE } from '../kernel/time/durations.ts';
-import { checkSkills } from './rules-dispatch.ts';
-import { taking } from './photos.ts';
 import { metresOff, SITE_RADIUS } from './position.ts';
+import { onFoot } from './rules-dispatch.ts';
 import type { Folds, Rules, WorkOrder } from './state.ts';
 
 /** The clock of a phone may be fast by as much. */
@@ -13,7 +14,7 @@ const MOST_REPLACED = 50;
 
 export const siteRules = {
   depart(data, order, ctx) {
-    checkSkills(order, order.crew, ctx);
+    checkSkills(order, order.crew, ctx.facts);
     checkAhead('expectedAt', data.expectedAt, ctx.now);
     return [{ type: 'departed', data }];
   },
@@ -70,7 +71,7 @@ export const siteFolds = {
     replaced: [...order.replaced, { spare, ...(item === undefined ? {} : { item }), oldSerial, newSerial }],
   }),
   completed: (order, { data: { causeCode, files: _files, ...done } }) => ({
-    ...order,
+    ...onFoot(order),
     ...done,
     causeCode,
     status: 'done',

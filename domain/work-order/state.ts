@@ -43,6 +43,9 @@ export type WorkOrder = Omit<Base, 'status'> &
     /** Who went once, and goes no more; absent: nobody. */
     former?: readonly string[];
     vehicle?: string | undefined;
+    /** Since when and until when it is booked; absent: it is not, as an older release left it, or no more. */
+    vehicleFrom?: Millis;
+    vehicleUntil?: Millis;
     visitFrom?: Millis;
     visitUntil?: Millis;
     /** They are on the way. */
@@ -60,10 +63,13 @@ export type WorkOrder = Omit<Base, 'status'> &
     rating?: number;
   };
 
+export type Dispatched = DataOf<'dispatch'>;
+
 export type WorkOrderEvents = GatingEvents & {
   created: Opening;
   claimed: object;
-  dispatched: DataOf<'dispatch'> & { place?: Place };
+  /** `vehicleFrom`: the vehicle is booked from then on, to `vehicleUntil`. */
+  dispatched: DataOf<'dispatch'> & { place?: Place; vehicleFrom?: Millis };
   accepted: object;
   declined: { reason: string };
   appointed: DataOf<'appoint'>;

@@ -17,6 +17,9 @@ export async function eventsWith(db: Connection, file: string): Promise<CaseEven
   return commits.flatMap(unwound).filter(({ data }) => filesIn(data).some(({ id }) => id === file));
 }
 
+/** Neither what follows from them nor what proves them, which may be more than they are. */
+const PROJECTION = { effects: 0, bookings: 0, released: 0, files: 0, digest: 0, prevHash: 0, hash: 0, mac: 0 } as const;
+
 /** The events of a case that carry files, of the commits that begin after `after`, oldest first; `limit`: of commits. */
 export async function filedEvents(
   db: Connection,
@@ -26,7 +29,7 @@ export async function filedEvents(
   const commits = await commitsIn(db)
     .find(
       { caseId, files: { $exists: true }, seq: { $gt: after } },
-      { sort: { seq: 1 }, hint: 'files_of_case', projection: { effects: 0, bookings: 0, released: 0 } },
+      { sort: { seq: 1 }, hint: 'files_of_case', projection: PROJECTION },
     )
     .limit(limit)
     .toArray();

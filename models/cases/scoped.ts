@@ -202,6 +202,18 @@ export function scopedCases(db: Connection, reach: CaseReach) {
         numbers: has.filter((one) => typeof one === 'number'),
       }));
     },
+    /** Those with the highest values of a field, the highest first: the named fields of each, and what it keeps. */
+    latest: async (
+      filters: CaseFilters,
+      { by, only, limit }: { by: string; only: readonly string[]; limit: number },
+    ): Promise<(Readonly<Record<string, unknown>> & Pick<StoredCase, '_id' | 'kase'>)[]> => {
+      const projection = Object.fromEntries([...only, 'kase.text'].map((name) => [name, 1]));
+      return await cases
+        .find<Readonly<Record<string, unknown>> & Pick<StoredCase, '_id' | 'kase'>>(all(filters), { projection })
+        .sort({ [by]: -1, _id: -1 })
+        .limit(limit)
+        .toArray();
+    },
     /** The document with `kase`, for guard; null when unknown or out of reach, which nobody may tell apart. */
     one: async (caseId: string): Promise<StoredCase | null> => {
       const asked = { $and: [{ _id: { $eq: caseId } }, within] };

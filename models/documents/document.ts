@@ -25,6 +25,8 @@ export type DocumentIdentity = {
   /** `id@version#hash` */
   template: string;
 };
+/** Who gets a copy when it is there: told once under `key`, of the effect that says so. */
+export type Copy = { key: string; to: string; stoodIn?: string };
 export type CaseDocument = DocumentIdentity & {
   /** Made of all above. */
   _id: string;
@@ -41,6 +43,7 @@ export type CaseDocument = DocumentIdentity & {
   size?: number;
   /** Characters that the font lacks, as `U+20BB7`. */
   unprintable?: string[];
+  copies?: Copy[];
 };
 
 const schema = new Schema<CaseDocument>(
@@ -63,6 +66,7 @@ const schema = new Schema<CaseDocument>(
     sha256: String,
     size: Number,
     unprintable: { type: [String], default: undefined },
+    copies: { type: [Schema.Types.Mixed], default: undefined },
   },
   schemaOptions('documents'),
 ).index({ caseId: 1, version: -1, kind: 1, side: 1, format: 1, locale: 1, template: 1 }, { unique: true });
@@ -86,14 +90,18 @@ export async function prepareDocuments(db: Connection): Promise<void> {
   await chunksIn(db).createIndex({ files_id: 1, n: 1 }, { unique: true });
 }
 
-/** The one that is asked for: new, or as it was. One that failed is to be made once more. */
+/** The one that is asked for: new, or as it was. One that failed is to be made once more. `copies`: who gets one beside those before. */
 export async function askedDocument(
   db: Connection,
-  asked: Omit<CaseDocument, 'state' | 'code' | 'madeAt' | 'file' | 'sha256' | 'size' | 'unprintable'>,
+  {
+    copies = [],
+    ...asked
+  }: Omit<CaseDocument, 'state' | 'code' | 'madeAt' | 'file' | 'sha256' | 'size' | 'unprintable'>,
 ): Promise<CaseDocument> {
-  const first: CaseDocument = { ...asked, state: 'making' };
+  const first: CaseDocument = { ...asked, state: 'making', ...(copies.length > 0 ? { copies } : {}) };
   if (await unlessTaken(() => db.collection<CaseDocument>('documents').insertOne({ ...first }))) return first;
   const { _id } = asked;
+  if (copies.length > 0) await documentOf(db).updateOne({ _id }, { $addToSet: { copies: { $each: copies } } });
   await documentOf(db).updateOne({ _id, state: 'failed' }, { $set: { state: 'making' }, $unset: { code: '' } });
   return (await documentOf(db).findById(_id).lean<CaseDocument>()) ?? first;
 }

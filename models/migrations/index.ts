@@ -46,6 +46,9 @@ import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { checklists } from './steps/inspections/0050-checklists.ts';
 import { inspectionPlans } from './steps/inspections/0051-inspection-plans.ts';
 import { inspectionSlots } from './steps/inspections/0052-inspection-slots.ts';
+import { readings } from './steps/inspections/0057-readings.ts';
+import { planProposals } from './steps/inspections/0058-plan-proposals.ts';
+import { returnedParts } from './steps/items/0059-returned-parts.ts';
 import { archives } from './steps/archives/0053-archives.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
@@ -97,6 +100,9 @@ const migrations: readonly Migration[] = [
   inspectionPlans,
   inspectionSlots,
   archives,
+  readings,
+  planProposals,
+  returnedParts,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -28,6 +28,7 @@ import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
 import type { KeptRiskQuestionnaire } from './changes/risk-questionnaire.ts';
 import type { KeptRunbook } from './runbooks/runbook.ts';
+import type { KeptReturnedPart } from './items/returned-part.ts';
 import type { Team } from './team.ts';
 import { isDuplicate } from '../store/model-of.ts';
 import type { EntryField } from '../store/newest-version.ts';
@@ -54,6 +55,7 @@ type Entries = {
   'duty-rosters': DutyRoster;
   zones: ServiceZone;
   'inspection-plans': KeptInspectionPlan;
+  'returned-parts': KeptReturnedPart;
 };
 type Versions = {
   calendars: Calendar;

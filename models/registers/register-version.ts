@@ -28,6 +28,7 @@ export const plainNames = [
   'duty-rosters',
   'zones',
   'inspection-plans',
+  'returned-parts',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {
@@ -94,14 +95,16 @@ export const versionMade = ({ register, id, seen }: Pick<Change, 'register' | 'i
 /** Never shown, so never kept beside the account itself; and what of an item follows from the rest. */
 const UNKEPT = new Set(['password', 'words', 'pieces']);
 
+/** What is written with them; false: it cannot be. */
+export type Also = (session: Session) => Promise<boolean>;
 /**
  * Makes the changes, all or none, each with its version row. False, and nothing has changed: an entry is in another version
  * than was seen, or a new one is there already.
  */
-export async function saveEntries(db: Connection, changes: readonly Change[]): Promise<boolean> {
+export async function saveEntries(db: Connection, changes: readonly Change[], also?: Also): Promise<boolean> {
   return await inOne(db, async (session) => {
     for (const change of changes) if (!(await saveEntry(db, change, session))) return false;
-    return true;
+    return (await also?.(session)) ?? true;
   });
 }
 

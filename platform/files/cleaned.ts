@@ -1,4 +1,6 @@
 /** A file on its way into the store: what it is, and what is kept of it. It passes piece by piece, and never lies in memory whole. */
+import { cleanedGif } from '../images/gif.ts';
+import { cleanedHeif } from '../images/heif.ts';
 import { cleanedJpeg } from '../images/jpeg.ts';
 import { cleanedPng } from '../images/png.ts';
 import type { Cleaning } from '../images/size.ts';
@@ -29,7 +31,7 @@ type Wish = Cleaning & { kinds: readonly Kind[] };
 
 /**
  * Looks at how it begins before anything of it passes; where only its end tells, the last step throws.
- * @throws EmptyFile, OtherKind, and on the way DamagedFile and TooManyPixels
+ * @throws EmptyFile, OtherKind, and on the way DamagedFile, TooManyPixels and PositionStays
  */
 export async function cleaned(source: Bytes, { kinds, keepPosition }: Wish): Promise<Cleaned> {
   const reader = new ByteReader(source);
@@ -53,6 +55,8 @@ async function* passing(begins: string, reader: ByteReader, { checked, ...how }:
   if (begins === 'jpeg') yield* cleanedJpeg(reader, how);
   else if (begins === 'png') yield* cleanedPng(reader, how);
   else if (begins === 'webp') yield* cleanedWebp(reader, how);
+  else if (begins === 'gif') yield* cleanedGif(reader, how);
+  else if (begins === 'heic' || begins === 'avif') yield* cleanedHeif(reader, how);
   else if (begins === 'zip') checked(yield* seen(reader, zipWatch()));
   else if (begins !== 'text') yield* reader.rest();
   else if (!(yield* seen(reader, textWatch()))) throw new OtherKind('unknown');

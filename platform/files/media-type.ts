@@ -1,11 +1,15 @@
 /** What a file is, by its bytes: its name and what its sender says of it count for nothing. */
 import { TextDecoder } from 'node:util';
+import { stillIn } from '../images/heif.ts';
 
 /** Kinds that can be told apart, each with its media type. */
 export const KINDS = {
   jpeg: 'image/jpeg',
   png: 'image/png',
   webp: 'image/webp',
+  gif: 'image/gif',
+  heic: 'image/heic',
+  avif: 'image/avif',
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -34,7 +38,6 @@ const SIGNS: readonly (readonly [string, ReturnType<typeof at>])[] = [
   ['gif', at(0, 'GIF8')],
   ['bmp', at(0, 'BM')],
   ['tiff', at(0, 'II*\0', 'MM\0*')],
-  ['heic', at(4, 'ftyphei', 'ftypmif1', 'ftypavif')],
   ['video', at(4, 'ftyp')],
   ['rar', at(0, 'Rar!')],
   ['7z', at(0, '7z\u00bc\u00af')],
@@ -51,6 +54,7 @@ export function beginsAs(head: Buffer): string {
   if (found?.[0] === 'webp' && head.toString('latin1', 0, 4) !== 'RIFF') return 'text';
   if (found?.[0] === 'bmp' && isText(head)) return 'text'; // a word may begin so
   if (found?.[0] === 'exe' && isText(head)) return 'text';
+  if (found?.[0] === 'video') return stillIn(head) ?? 'video';
   return found?.[0] ?? 'text';
 }
 

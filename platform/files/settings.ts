@@ -14,7 +14,7 @@ export const fileShape = {
   CHANGMING_FILE_KINDS: z
     .string()
     .refine((text) => text.split(',').every(isKind), `is kinds of files, by comma: ${Object.keys(KINDS).join(', ')}`)
-    .default('jpeg,png,webp,pdf,docx,xlsx,pptx,text'),
+    .default('jpeg,png,webp,gif,heic,avif,pdf,docx,xlsx,pptx,text'),
   /** `1`: pictures keep where and with what they were taken. */
   CHANGMING_KEEP_POSITION: z.enum(['0', '1']).default('0'),
   /** Scanner of the operator's own: each file is posted to it; 2xx: clean, 406 or 409: not. */

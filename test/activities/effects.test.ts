@@ -1,10 +1,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type { CopyWish } from '../../client/documents/asking.ts';
 import type { CaseClient } from '../../client/cases/case-client.ts';
-import { type CarriedOut, createEffects } from '../../activities/effects.ts';
+import { type CarriedOut, type CarryOut, createEffects } from '../../activities/effects.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { effectSeqOf } from '../../domain/kernel/ids.ts';
 import type { Audience, Effect } from '../../domain/kernel/process.ts';
+import type { Person } from '../../models/registers/person.ts';
 import { commitWith } from '../../models/cases/commit.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
 import { storeCommit } from '../support/commits.ts';
@@ -37,11 +39,22 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     catchUp: (target) => answer('catchUp', target),
     noteEffect: async (target) => void (await answer('noteEffect', target)),
   };
-  const directory = { peopleFor: async (to: Audience) => peopleFor(to) };
+  const directory = {
+    peopleFor: async (to: Audience) => peopleFor(to),
+    person: async (id: string) => ({ _id: id, locale: id === 'li' ? 'en' : 'zh' }) as Person,
+  };
   const logger = { info: jest.fn(), error: jest.fn() };
   const begin = async ({ what, part }: { what: string; part: string }) => void (await answer(`${what} ${part}`, part));
+  const copies: CopyWish[] = [];
+  const documents = {
+    ask: async (wish: CopyWish) => {
+      await answer(`document ${wish.kind}`, wish.locale);
+      copies.push(wish);
+    },
+  };
   const { carryOut } = createEffects({
     db: opened.db,
+    documents,
     caseClient,
     directory,
     dispatch: async () => undefined,
@@ -50,7 +63,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     logger,
     partTitles: async () => new Map([['move', { zh: '移动地址', en: 'Move the address' }]]),
   });
-  const run = (keys: readonly string[], attempt: number, of: { caseId: string; process: string } = from) =>
+  const run = (keys: readonly string[], attempt: number, of: Partial<CarryOut> = from) =>
     new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
       ...from,
       ...of,
@@ -58,6 +71,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     }) as Promise<CarriedOut>;
   return {
     sent,
+    copies,
     logger,
     run,
     /** Stored with their commits first, as a turn leaves them. */
@@ -212,7 +226,7 @@ test('nobody hears of his own act as one of a queue, and nobody of one event twi
     ['e:INC-900001:40:0', { ...notify({ role: 'supervisor', orgPath: '/dx' }), except: 'wang' }],
     ['e:INC-900001:40:1', { ...notify({ team: 'donghu-l2' }), except: 'wang' }],
     ['e:INC-900001:40:2', notify({ person: 'owner' })],
-    ['e:INC-900001:41:0', notify({ person: 'owner' })],
+    ['e:INC-900001:9041:0', notify({ person: 'owner' })],
   ] as const;
   expect(await carryOut(effects)).toEqual(done(...effects.map(([key]) => key)));
   const told = await noticeOf(opened.db)
@@ -222,7 +236,7 @@ test('nobody hears of his own act as one of a queue, and nobody of one event twi
   expect(told.map(({ key, to }) => `${key} ${to}`)).toEqual([
     'e:INC-900001:40:0 owner',
     'e:INC-900001:40:1 li',
-    'e:INC-900001:41:0 owner',
+    'e:INC-900001:9041:0 owner',
   ]);
 });
 
@@ -413,4 +427,29 @@ test('actions of one part keep their order, and one that cannot be begun holds u
     notes: [],
   });
   expect(here.sent.map(({ what }) => what).toSorted()).toEqual(['do s1', 'do s2']);
+});
+
+const report: Effect = {
+  kind: 'document',
+  document: 'inspection-report',
+  side: 'inner',
+  to: [{ person: 'wang' }, { team: 'donghu-l2' }],
+};
+
+test('a document is asked for in the language of each who gets it, of the version that its event made; one who is meant twice gets one', async () => {
+  const key = 'e:INC-900001:9041:0';
+  const { copies, carryOut, run } = world();
+  expect(await carryOut([[key, report]])).toEqual(done(key));
+  expect(copies).toEqual([
+    { caseId, version: 9041, kind: 'inspection-report', side: 'inner', locale: 'zh', copies: [{ key, to: 'wang' }] },
+    { caseId, version: 9041, kind: 'inspection-report', side: 'inner', locale: 'en', copies: [{ key, to: 'li' }] },
+  ]);
+  expect(await run([key], 1, { mode: 'rehearsal' })).toEqual(done(key)); // of a trial nothing is printed
+  expect(copies).toHaveLength(2);
+});
+
+test('a document that cannot be asked for now goes again', async () => {
+  const { copies, carryOut } = world({ 'document inspection-report': away });
+  expect(await carryOut([['e:INC-900001:9042:0', report]], 9)).toMatchObject({ again: ['e:INC-900001:9042:0'] });
+  expect(copies).toEqual([]);
 });

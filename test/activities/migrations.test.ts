@@ -74,6 +74,9 @@ const ALL = [
   '0051',
   '0052',
   '0053',
+  '0057',
+  '0058',
+  '0059',
   'policy-archive',
   'policy-change',
   'policy-cutover',
@@ -146,7 +149,7 @@ test('entries of an earlier release get their first version, without a secret, a
   await rows.updateOne({ _id: 'people/owner@1' }, { $set: { note: '原有' } });
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0008' });
   expect(await migrate(db, embedded())).toEqual(['0008']);
-  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(27);
+  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(30);
   const first = await rows.find({ register: 'people' }).toArray();
   expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([25, false]);
   expect(first).toContainEqual(expect.objectContaining({ _id: 'people/owner@1', note: '原有' }));

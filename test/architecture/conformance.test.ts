@@ -347,7 +347,8 @@ function playAll(key: ProcessKey): Played {
     stranded: [],
   };
   for (const one of paths[key]) {
-    const { stage } = queuedIncident({}, { stage: new World(MORNING) });
+    const { terms = {} } = one;
+    const { stage } = queuedIncident({}, { stage: new World(MORNING, { [key]: { terms } }) });
     let caseId = '';
     for (const step of one.steps) {
       if (typeof step === 'number') pass(stage, { caseId, ms: step, sum });

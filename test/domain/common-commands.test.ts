@@ -213,6 +213,29 @@ describe.each(keys)('%s', (key) => {
       story.when(head, { type, data: { source: other, relation: 'related' } }).thenRefused('not-permitted');
   });
 
+  test('common.noteFiles brings files of another case, which only the product does', () => {
+    const { story, hands } = inHand(key);
+    const along = { files: [file('one')], within: [file('two')] };
+    const from = { type: 'noteFiles', data: { from: 'CAL-000077' } };
+    story
+      .when(head, from, { facts: { along } })
+      .thenRefused('not-permitted')
+      .when(system, from, { facts: { along: { files: [], within: [] } } })
+      .thenEvents()
+      .when(system, from, { facts: { along } })
+      .thenEvents('filesFollowed')
+      .thenTold(`${key}-files-followed`, hands.id)
+      .thenView({ counts: expect.objectContaining({ files: 2 }) })
+      .when(system, { ...from, data: { ...from.data, within: true } }, { facts: { along } })
+      .thenEvents('filesFollowed');
+    expect(story.stage.eventsOf(story.caseId).at(-1)?.data).toEqual({
+      from: 'CAL-000077',
+      filesWithin: [file('one'), file('two')],
+    });
+    const many = Array.from({ length: 1_000 }, (_, n) => file(`f${n}`));
+    story.when(system, from, { facts: { along: { files: many, within: [] } } }).thenRefused('too-many-files');
+  });
+
   test('a link with a case that has ended is told on this side alone, and one with a case that ended meanwhile moves nothing', () => {
     const { story, hands } = inHand(key);
     const { stage } = story;

@@ -228,3 +228,81 @@ describe('what looks like the id of a message', () => {
     expect(quotedIn(`${'a'.repeat(4_000_000)} abc@x`)).toEqual(['abc@x']);
   });
 });
+
+const partOf = (heads: readonly string[], body: string) => ['--b', ...heads, '', body].join('\r\n');
+const mailOf = (...parts: string[]) =>
+  ['From: li@unit.example', 'Content-Type: multipart/mixed; boundary="b"', '', ...parts, '--b--', ''].join('\r\n');
+const namesOf = async (...parts: string[]) => (await readMail(mailOf(...parts))).files.map(({ name }) => name);
+const NAME = '现场照片 фото صورة.jpg';
+const encoded = encodeURIComponent(NAME);
+const octets = ['Content-Type: application/octet-stream', 'Content-Transfer-Encoding: base64'];
+const word = (part: string) => `=?utf-8?B?${Buffer.from(part).toString('base64')}?=`;
+const octetsOf = (name: string) =>
+  partOf([...octets, `Content-Disposition: attachment; filename*=UTF-8''${encodeURIComponent(name)}`], 'eA==');
+
+describe('what a mail brings', () => {
+  test('names in three scripts, by RFC 2231 whole or in pieces, and by RFC 2047', async () => {
+    const [first, rest] = [encoded.slice(0, 30), encoded.slice(30)];
+    expect(
+      await namesOf(
+        partOf([...octets, `Content-Disposition: attachment; filename*=UTF-8''${encoded}`], 'eA=='),
+        partOf(
+          [...octets, `Content-Disposition: attachment; filename*0*=UTF-8''${first};\r\n filename*1*=${rest}`],
+          'eA==',
+        ),
+        partOf(
+          [...octets, `Content-Disposition: attachment; filename="${word(NAME.slice(0, 8))} ${word(NAME.slice(8))}"`],
+          'eA==',
+        ),
+        partOf([`Content-Type: image/jpeg; name="${word(NAME)}"`, 'Content-Transfer-Encoding: base64'], 'eA=='),
+      ),
+    ).toEqual([NAME, NAME, NAME, NAME]);
+  });
+
+  test('no path, nothing unseen, no more letters than a name has; its ending stays, whatever that is', async () => {
+    const long = `${NAME.repeat(20).slice(0, 300)}.jpeg`;
+    const [path, cut, turned, none, program] = await namesOf(
+      octetsOf('../../etc/passwd'),
+      octetsOf(long),
+      octetsOf('photo\u202Egpj.exe'),
+      octetsOf('..'),
+      octetsOf('C:\\temp\\report.exe'),
+    );
+    expect([path, turned, none, program]).toEqual(['passwd', 'photogpj.exe', '4.octet-stream', 'report.exe']);
+    expect(Array.from(cut ?? '')).toHaveLength(255);
+    expect(cut?.endsWith('.jpeg')).toBe(true);
+  });
+
+  test('what stands within the text, and what a message that is passed on brings, at any depth that people reach', async () => {
+    const inline = partOf(
+      [
+        'Content-Type: image/png',
+        'Content-Transfer-Encoding: base64',
+        'Content-ID: <c1>',
+        'Content-Disposition: inline; filename="shot.png"',
+      ],
+      'eA==',
+    );
+    const passed = (inner: string) => partOf(['Content-Type: message/rfc822'], inner);
+    const twice = passed(
+      [
+        'Subject: Fw',
+        'Content-Type: multipart/mixed; boundary="c"',
+        '',
+        '--c',
+        'Content-Type: image/jpeg; name="in.jpg"',
+        'Content-Transfer-Encoding: base64',
+        '',
+        'eA==',
+        '--c--',
+      ].join('\r\n'),
+    );
+    expect(await namesOf(inline, twice)).toEqual(['shot.png', '2.eml', 'in.jpg']);
+  });
+
+  test('of a mail of thousands of parts so many are looked at, and no more', async () => {
+    const many = Array.from({ length: 5_000 }, (_, n) => partOf([`Content-Type: text/csv; name="${n}.csv"`], 'x'));
+    const { files } = await readMail(mailOf(...many)).catch(() => ({ files: [] }));
+    expect(files.length).toBeLessThanOrEqual(200);
+  });
+});

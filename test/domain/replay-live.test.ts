@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 import { generateLog } from '../../bench/generate-log.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
@@ -471,6 +472,33 @@ test('a refusal is an answer; somebody without a key, or an answer that is no pr
   expect(await refused.send(triage, 'INC-000001')).toMatchObject({ code: 'wrong-status', shown: null, retries: 0 });
   await expect(said(() => new Response('<html>', { status: 404 })).send(create, null)).rejects.toThrow(/404 <html>/);
   await expect(new Door('http://product', {}).send(create, null)).rejects.toThrow(/no API key .*--setup/);
+});
+
+test('a file goes under one key until it is taken; one that is fetched is known by its bytes, one that is refused by why', async () => {
+  const bytes = new Uint8Array([0xff, 0xd8, 0, 1]);
+  const answers: (() => Response)[] = [
+    () => Response.json({ code: 'engine-away' }, { status: 503, headers: { 'Retry-After': '0' } }),
+    () => Response.json({ id: 'f-1' }, { status: 201 }),
+    () => new Response(bytes),
+    () => Response.json({ code: 'document-failed' }, { status: 409 }),
+  ];
+  const sent: unknown[] = [];
+  const door = new Door('http://product', { anna: 'k' }, async (_url, { body, headers } = {}) => {
+    sent.push([body, headers]);
+    return (answers.shift() ?? (() => Response.error()))();
+  });
+  const taken = await door.upload('anna', {
+    key: 'one-photo',
+    name: '现场.jpg',
+    bytes,
+    schema: z.object({ id: z.string() }),
+  });
+  expect(taken).toMatchObject({ code: null, shown: { id: 'f-1' }, retries: 1 });
+  expect(sent[1]).toEqual(sent[0]);
+  expect(sent[0]).toMatchObject([bytes, { 'Idempotency-Key': 'one-photo', 'File-Name': '%E7%8E%B0%E5%9C%BA.jpg' }]);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  expect(await door.download('anna', '/api/files/f-1')).toEqual({ code: null, sha256 });
+  expect(await door.download('anna', '/api/files/f-2')).toEqual({ code: 'document-failed', sha256: null });
 });
 
 test('a case whose name is no key gets one that repeats', () => {

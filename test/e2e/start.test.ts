@@ -1,5 +1,6 @@
 /** `npm start` as a person lives with it: started, killed in every way, stopped, and started again. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { readPdf } from '../support/documents/pdf.ts';
 import { eventually, isAlive, RunningProduct } from '../support/engines/running.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'changming-start-'));
@@ -52,7 +54,12 @@ async function signedIn(): Promise<string> {
 }
 
 /** Sends one request, signed in for it. */
-async function request(method: string, route: string, body?: object): Promise<{ status: number; body: unknown }> {
+async function request(
+  method: string,
+  route: string,
+  body?: object,
+  key = 'a-first-call',
+): Promise<{ status: number; body: unknown }> {
   const { address } = product.run;
   const answer = await fetch(`${address}/api${route}`, {
     method,
@@ -60,7 +67,7 @@ async function request(method: string, route: string, body?: object): Promise<{ 
       'Content-Type': 'application/json',
       Origin: address,
       Cookie: await signedIn(),
-      'Idempotency-Key': 'a-first-call',
+      'Idempotency-Key': key,
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
@@ -221,6 +228,53 @@ test.each(['api', 'worker', 'temporal', 'mongod'] as const)(
     expect((await request('GET', `/calls/${number}`)).status).toBe(200);
   },
 );
+
+/** True once the worker has begun the process that prints; where nobody can see that, at once. */
+const prints = (worker: number): boolean =>
+  !existsSync('/proc') ||
+  readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .some((pid) => {
+      try {
+        const parent = /^PPid:\t([0-9]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+        return Number(parent) === worker && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('press-child');
+      } catch {
+        return false; // it has ended
+      }
+    });
+
+test('kill -9 of the worker while it prints a document: another makes it, once and whole', async () => {
+  const accident = {
+    unit: '/dx/donghu/linxi',
+    title: 'A shock at the fuse box',
+    site: 'The machine room',
+    harm: 'A hand was burnt',
+    happenedAt: new Date(Date.now() - 600_000).toISOString(),
+  };
+  const reported = await request('POST', '/rectifications/reportAccident', accident, 'an-accident');
+  expect(reported.status).toBe(201);
+  const documents = `/cases/${(reported.body as { number: string }).number}/documents`;
+  const worker = product.run.children.worker.pid;
+  const wish = { kind: 'rectification-notice', format: 'pdf', locale: 'zh' };
+  const asked = await request('POST', documents, wish, 'a-document');
+  expect(asked.status).toBe(202);
+  await eventually(() => prints(worker));
+  process.kill(worker, 'SIGKILL');
+  await eventually(isReady);
+
+  const { id } = asked.body as { id: string };
+  type Made = { id: string; state: string; sha256: string };
+  let items: readonly Made[] = [];
+  await eventually(async () => {
+    ({ items } = (await request('GET', documents)).body as { items: readonly Made[] });
+    return items.some((one) => one.id === id && one.state === 'ready');
+  }, 80_000); // it is taken for dead when nothing has been heard of it for twenty seconds
+  expect(items.map((one) => one.id)).toEqual([id]);
+  const file = await fetch(`${product.run.address}/api${documents}/${id}`, { headers: { Cookie: await signedIn() } });
+  const bytes = Buffer.from(await file.arrayBuffer());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(items[0]?.sha256);
+  expect(readPdf(bytes).pages.join('')).toContain('A shock at the fuse box');
+});
 
 test('kill -9 of all at once: the next start goes on', async () => {
   const { pids } = product;

@@ -1,6 +1,6 @@
 /** Scripted paths of each process: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Facts } from '../../domain/kernel/facts.ts';
-import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
+import type { Actor, Command, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import {
   analysis,
@@ -28,7 +28,8 @@ import { workOrderPaths } from './field/work-order-paths.ts';
 
 /** A command of somebody, or time that passes. The first step opens the case. */
 export type PathStep = readonly [Actor, Command] | Millis;
-export type Path = { name: string; steps: readonly PathStep[] };
+/** `terms`: of the policy that it runs on. */
+export type Path = { name: string; steps: readonly PathStep[]; terms?: PinnedPolicy['terms'] };
 
 const { requester, agent, yang, provinceAgent, li, zhao, deng, wang, cityHead, head, owner, system } = people;
 const DAYS = hours(24);

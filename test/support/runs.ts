@@ -8,7 +8,7 @@ import type { Outline, OutlineNode, StepRule } from '../../domain/kernel/steps/s
 import type { ProcessKey } from '../../domain/processes.ts';
 import { hours, MORNING } from './given.ts';
 import { people } from './sample.ts';
-import { World } from './world.ts';
+import { type Policies, World } from './world.ts';
 
 const { li, cityHead } = people;
 export const commander = cityHead;
@@ -53,8 +53,8 @@ export class RunCase {
   /** What registers offer; a test may change it. */
   facts: Facts;
 
-  constructor(process: ProcessKey, by: Actor, data: object, facts: Facts) {
-    this.world = new World(this.begins);
+  constructor(process: ProcessKey, by: Actor, data: object, facts: Facts, policies: Policies = {}) {
+    this.world = new World(this.begins, policies);
     this.process = process;
     this.facts = facts;
     this.number = this.world.open(process, by, data, { facts });

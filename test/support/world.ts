@@ -3,6 +3,10 @@
  * guard, decide, fold, effects. What the store adds to a commit is left out.
  */
 import { catalogue, processOf } from '../../domain/catalogue.ts';
+import { contracts } from '../../domain/contracts.ts';
+import { foundIn } from '../../domain/inspection/found.ts';
+import { filesAlong } from '../../domain/kernel/common/along.ts';
+import { filesIn } from '../../domain/kernel/record/files.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { draftOf } from '../../domain/kernel/draft.ts';
@@ -62,8 +66,8 @@ const withPart = (command: Command, part: string | undefined): Command & { part?
   part === undefined ? command : { ...command, part };
 const shutIn = (view: object) => {
   const { rectifications = [] } = view as { rectifications?: readonly { number?: string; step?: string }[] };
-  const whole = rectifications.find(({ step }) => step === undefined)?.number;
-  return whole === undefined ? {} : { shutBy: whole };
+  const number = (rectifications.find(({ step }) => step === undefined) ?? rectifications[0])?.number;
+  return number === undefined ? {} : { shutBy: number };
 };
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
@@ -204,9 +208,31 @@ export class World {
     const { part, facts: beside } = besideOf(command);
     const own = one.process === 'cutover' ? { conflicts: [], change: this.changeOf(one) } : {};
     const outside = one.process === 'work-order' ? fieldFacts(this.unitOf(one, command.data), command.data) : {};
-    const facts = { ...fresh, ...looked, ...own, ...outside, ...this.factsOf(command.data), ...beside, ...given.facts };
+    const looking = { ...this.factsOf(command.data), ...this.followingOf(one, command, actor) };
+    const facts = { ...fresh, ...looked, ...own, ...outside, ...looking, ...beside, ...given.facts };
     const asked = { command: command.type, part, data: command.data, actor, key, facts, now: this.now };
     return decideOn(processOf(one.process), one.kase, asked);
+  }
+
+  /** Files that come along of another case, and what the record says of a finding. */
+  private followingOf(one: Played, { type, data }: Command, actor: Actor): Facts {
+    const { filesFrom = '', found } = contracts[one.process][type]?.facts ?? {};
+    const at = new Map<string, unknown>(Object.entries(data));
+    const [from, inspected] = [filesFrom, found?.case ?? ''].map((field) => this.cases.get(String(at.get(field))));
+    const part = at.get(found?.part ?? '');
+    const has = new Set(one.events.flatMap((event) => filesIn(event.data).map(({ id }) => id)));
+    const first = Number(at.get('fromSeq') ?? 1);
+    const along =
+      from &&
+      filesAlong(
+        processOf(from.process),
+        from.events.filter(({ seq }) => seq >= first),
+        has,
+      );
+    return {
+      ...(along ? { along: actor.kind === 'system' ? along : { ...along, within: [] } } : {}),
+      ...(inspected && typeof part === 'string' ? { found: foundIn(inspected.events, part) } : {}),
+    };
   }
 
   private unitOf({ kase }: Played, data: object): OrgPath {

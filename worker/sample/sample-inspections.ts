@@ -3,7 +3,7 @@ import type { Act, Known, Story } from './sample-story.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const PLANNER = 'sup-xiling';
+const PLANNER = 'pm-xiling';
 const INSPECTOR = 'eng-dx-1';
 const CUSTOMER = 'rep-xiling';
 /** Long enough for a slow machine to open it, and short enough that it is missed while the others are made. */

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../../client/cases/case-state.ts';
-import { askDocument } from '../../../client/documents/asking.ts';
+import { askDocument, keepMaking } from '../../../client/documents/asking.ts';
 import type { Directory } from '../../../client/registers/directory.ts';
 import { documentKindOf, documentKinds, kindsFor, type PossibleKind } from '../../../domain/documents/kinds.ts';
 import { type DocumentKind, type Side, SIDES } from '../../../domain/documents/model.ts';
@@ -188,7 +188,7 @@ async function refuseImpossible(deps: Deps, kind: DocumentKind, stored: StoredCa
     });
 }
 
-const fileRoute = ({ db, reads }: Deps): Route =>
+const fileRoute = ({ db, reads, jobs }: Deps): Route =>
   route({
     ...common,
     method: 'get',
@@ -205,7 +205,10 @@ const fileRoute = ({ db, reads }: Deps): Route =>
       const stored = await reads.one(identity, number);
       const found = await documentOf(db).findOne({ _id: document, caseId: number }).lean<CaseDocument>();
       if (!found || !sidesOf(actor, stored).includes(found.side)) throw notFound();
-      if (found.state === 'making') return { status: 202, ...told(found) };
+      if (found.state === 'making') {
+        void keepMaking(jobs, found, await reads.now(stored)).catch(() => undefined); // it is tried again by whoever asks on
+        return { status: 202, ...told(found) };
+      }
       if (found.state === 'failed')
         throw new DomainError('document-failed', 'It could not be made: ask for it again', {
           params: { code: found.code },
@@ -232,7 +235,15 @@ const told = (document: CaseDocument): Reply => ({
   body: shown(document),
 });
 
-const shown = ({ _id: id, caseId: number, headHash: hash, file: _file, ...document }: CaseDocument) => ({
+/** Who gets a copy is told to them alone. */
+const shown = ({
+  _id: id,
+  caseId: number,
+  headHash: hash,
+  file: _file,
+  copies: _copies,
+  ...document
+}: CaseDocument) => ({
   id,
   number,
   hash,

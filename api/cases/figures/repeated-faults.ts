@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { statusesOf } from '../../../domain/kernel/lifecycle.ts';
 import { processOf } from '../../../domain/catalogue.ts';
 import { instant, key, orgPath } from '../../../domain/kernel/contract.ts';
+import type { Interval } from '../../../domain/kernel/time/intervals.ts';
 import type { CaseFilter } from '../../../models/cases/scoped.ts';
 import { asSent, several } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
@@ -23,6 +24,16 @@ const BY: readonly By[] = ['item', 'cause', 'place'];
 /** What was withdrawn, or merged into another, was no fault of its own. */
 const CANCELED = 'canceled';
 const FAULTS = statusesOf(processOf('incident')).filter((status) => status !== CANCELED);
+
+/** The list of the faults of a time; `more`: in what they are alike. */
+export const faultList = ({ from, until }: Interval, more: Readonly<Record<string, string>>): string =>
+  listOf('incident', {
+    openedFrom: new Date(from).toISOString(),
+    openedTo: new Date(until).toISOString(),
+    status: FAULTS.join(),
+    parent: NONE,
+    ...more,
+  });
 
 const MOST_LEAST = 1_000;
 const atLeast = z
@@ -85,16 +96,12 @@ export const repeatedFaultRoutes = ({ reads }: { reads: Reads }): Route[] => [
       };
       const found = await figures(reads, identity, 'incident').countBy(filter, field);
       const within = {
-        openedFrom: new Date(from).toISOString(),
-        openedTo: new Date(until).toISOString(),
-        status: FAULTS.join(),
-        parent: NONE,
         ...(org ? { org: org.join() } : {}),
         ...(application ? { application: application.join() } : {}),
       };
       const listed = (count: number, more: Readonly<Record<string, string>> = {}) => ({
         count,
-        query: listOf('incident', { ...within, ...more }),
+        query: faultList({ from, until }, { ...within, ...more }),
       });
       const known = found.filter(({ value }) => value !== null);
       const groups = known.filter(({ count }) => count >= least);

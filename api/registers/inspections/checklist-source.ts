@@ -15,6 +15,7 @@ const answer = z.union([
     min: limit.describe('Inclusive; below it is abnormal'),
     max: limit.describe('Inclusive; above it is abnormal'),
     meter: z.literal(true).optional().describe('A reading, to be compared with those before'),
+    counting: z.literal(true).optional().describe('Of a meter that never runs back: hours run, pages printed'),
   }),
   z.strictObject({ type: z.literal('text') }),
   z.strictObject({

@@ -30,7 +30,10 @@ const slotSchema = z.object({
     .optional()
     .describe('What became of it; `before`: it had begun before the plan; absent: it is still to come'),
   number: z.string().optional().describe('Its inspection'),
-  provisional: z.literal(true).optional().describe('It rests on days whose holidays the calendar does not know yet'),
+  provisional: z
+    .literal(true)
+    .optional()
+    .describe('It rests on days whose holidays the calendar does not know yet, or did not know when it was settled'),
 });
 
 export const planRoutes = ({ db, directory, reads }: Deps): Route[] => [
@@ -84,7 +87,10 @@ export const planRoutes = ({ db, directory, reads }: Deps): Route[] => [
 ];
 
 /** The plan may be seen from below, where what comes of it is not. */
-const shown = ({ _id, slot, planned, day, from, until, state, number }: KeptSlot, seen: ReadonlySet<string>) => ({
+const shown = (
+  { _id, slot, planned, day, from, until, state, number, provisional }: KeptSlot,
+  seen: ReadonlySet<string>,
+) => ({
   key: _id,
   slot,
   planned,
@@ -93,4 +99,5 @@ const shown = ({ _id, slot, planned, day, from, until, state, number }: KeptSlot
   until,
   state,
   ...(number !== undefined && seen.has(number) ? { number } : {}),
+  ...(provisional ? { provisional } : {}),
 });

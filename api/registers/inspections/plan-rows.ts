@@ -1,8 +1,9 @@
 /** Inspection plans as a row of the plain registers. */
 import { z } from 'zod';
-import { type InspectionPlan, planFaults, WAYS } from '../../../domain/inspection/plan.ts';
+import { openSkills } from '../../../client/registers/field-work.ts';
+import { type InspectionPlan, MOST_OWN_LINES, planFaults, WAYS } from '../../../domain/inspection/plan.ts';
 import { EVERY_MONTHS } from '../../../domain/inspection/slots.ts';
-import { day, key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { day, key, line, orgPath, partId } from '../../../domain/kernel/contract.ts';
 import { isNear, isWithin } from '../../../domain/kernel/people/access.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { itemOf } from '../../../models/registers/items/item.ts';
@@ -11,14 +12,14 @@ import { isZone } from '../../../platform/zones.ts';
 import { shapesAll } from '../register-scope.ts';
 import { type Body, type Edit, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
 
-const editors = ['project-manager', 'process-owner'] as const;
+export const planEditors = ['project-manager', 'process-owner'] as const;
 /** Who reads of plans and checklists, each within his reach. */
 export const planReaders = [...STAFF, 'project-manager', 'maintenance-lead', 'records-keeper', 'auditor'] as const;
 
 export const planRegister: PlainRegister = {
   name: 'inspection-plans',
   title: 'Inspection plan',
-  editors,
+  editors: planEditors,
   id: key(),
   fields: z.strictObject({
     title: line(200),
@@ -32,12 +33,18 @@ export const planRegister: PlainRegister = {
       .describe('Absent: each month by phone and for core units, each quarter for all others'),
     items: z.array(key()).max(200).describe('Configuration items at the organisation or below'),
     checklist: key().describe('Without version: the one in force when a slot is opened'),
+    lines: z
+      .array(z.strictObject({ id: partId(), title: z.strictObject({ zh: line(60), en: line(60) }) }))
+      .max(MOST_OWN_LINES)
+      .optional()
+      .describe('What is looked at beside its checklist: in order, abnormal or not applicable'),
     firstDay: day().describe('Local date of the first slot: the final acceptance 终验 or a later day'),
     lastDay: day().optional().describe('On which one is planned at the latest'),
     zone: z.string().max(64).refine(isZone, 'unknown').describe('IANA name, of its days'),
     calendar: key().describe('A slot on one of its days off moves on to the next working day; without version'),
     windowDays: z.int().min(1).max(365).describe('Local days in which a visit is made, shorter than its interval'),
     inspectors: z.array(key()).max(10).default([]).describe('The first one first; empty: appointed each time'),
+    skills: z.array(key()).max(5).optional().describe('Each held by somebody of those who inspect, on the day'),
     open: z.boolean().default(true).describe('False: nothing is opened by it'),
   }),
   places: ({ body, former }) => [body['orgPath'], former?.['orgPath']].filter(isPath),
@@ -54,14 +61,15 @@ export const planRegister: PlainRegister = {
 const partial = (body: Body): Partial<InspectionPlan> => body;
 
 async function knownFor({ db, directory }: PlainDeps, { actor }: Pick<Edit, 'actor'>, body: Partial<InspectionPlan>) {
-  const { orgPath: path, contract, calendar, checklist, items = [], inspectors = [] } = body;
-  const [organisation, contracts, snapshot, template, usable, people] = await Promise.all([
+  const { orgPath: path, contract, calendar, checklist, items = [], inspectors = [], skills = [] } = body;
+  const [organisation, contracts, snapshot, template, usable, people, able] = await Promise.all([
     path === undefined ? null : directory.organisation(path),
     contract === undefined ? [] : directory.contracts(),
     calendar === undefined ? null : directory.newestCalendar(calendar),
     checklist === undefined ? null : newestChecklist(db, checklist),
     path === undefined ? [] : usableItems({ db }, items, path),
     Promise.all(inspectors.map((id) => directory.person(id))),
+    openSkills(db, skills),
   ]);
   // One of other branches is answered like one that is not there.
   const isNamed = (one: (typeof contracts)[number]): boolean =>
@@ -80,6 +88,7 @@ async function knownFor({ db, directory }: PlainDeps, { actor }: Pick<Edit, 'act
           : [],
       ),
     ),
+    skills: new Set(able),
   };
 }
 

@@ -24,6 +24,7 @@ import { skillRegisters } from '../dispatch/skill-rows.ts';
 import { planRegister } from '../inspections/plan-rows.ts';
 import { zoneRegister } from '../dispatch/zone-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
+import { returnedRegister } from '../items/returned-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
 import { people } from './plain-people.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
@@ -214,6 +215,7 @@ const names: Readonly<Record<PlainName, string>> = {
   'duty-rosters': 'DutyRoster',
   zones: 'ServiceZone',
   'inspection-plans': 'InspectionPlan',
+  'returned-parts': 'ReturnedPart',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -230,4 +232,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   rosterRegister,
   zoneRegister,
   planRegister,
+  returnedRegister,
 ];

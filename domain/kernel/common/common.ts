@@ -28,7 +28,7 @@ import {
 import type { PartTouch } from '../part.ts';
 import type { FileFact } from '../facts.ts';
 import type { Corrected } from './corrected.ts';
-import { type CaseFiles, filesBlocker, namedFiles } from './files.ts';
+import { type CaseFiles, filesBlocker, followedWith, namedFiles } from './files.ts';
 import { checkHeard } from './heard.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
@@ -70,6 +70,8 @@ type CommonData = {
   /** Another case was linked with this one; `outward`: it is this one that stands so to it. */
   linkNoted: { source: string; relation: Relation; outward?: true | undefined };
   linkGone: { source: string };
+  /** Files of another case, which stay there, too; `filesWithin`: for whoever works on this one. */
+  filesFollowed: { from: string; files?: readonly FileFact[]; filesWithin?: readonly FileFact[] };
   followed: { person: string };
   unfollowed: { person: string };
   acknowledged: { clock: string; step: string };
@@ -156,6 +158,7 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
     row('unlink', open, '=', ...thoseWithin),
     row('noteLink', open, '=', system),
     row('noteUnlink', open, '=', system),
+    row('noteFiles', open, '=', system),
     row('follow', open, '=', reporter, only(...staff)),
     row('unfollow', open, '=', { by: ['requester', ...staff], as: 'follower' }),
     row('acknowledge', open, '=', ...thoseWithin),
@@ -215,6 +218,7 @@ const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
   unlink: true,
   noteLink: true,
   noteUnlink: true,
+  noteFiles: true,
   follow: true,
   unfollow: true,
   acknowledge: true,
@@ -267,6 +271,11 @@ export function decideCommon(
     case 'noteUnlink': {
       const isLinked = common.links.some(({ number }) => number === command.data.source);
       return isLinked ? { type: 'linkGone', data: command.data } : null;
+    }
+    case 'noteFiles': {
+      const { from, within = false } = command.data;
+      const carried = followedWith(within, common.files, ctx);
+      return carried && { type: 'filesFollowed', data: { from, ...carried } };
     }
     case 'follow':
       return { type: 'followed', data: { person: ctx.actor.id } };
@@ -389,6 +398,7 @@ export const commonEvents = [
   'unlinked',
   'linkNoted',
   'linkGone',
+  'filesFollowed',
   'followed',
   'unfollowed',
   'acknowledged',

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { FileFact } from '../facts.ts';
 import { isInternal } from '../people/internal.ts';
 import type { Ctx, FieldError, Refusal } from '../process.ts';
-import { filesIn } from '../record/files.ts';
+import { filesIn, filesWithin } from '../record/files.ts';
 
 /** What a case keeps of its files; `internal`: of them, those that the requester's side does not see. */
 export type CaseFiles = { count: number; internal?: number; bytes: number };
@@ -34,11 +34,56 @@ export function namedFiles({ field, ids, had = noFiles }: Naming, { facts }: Pic
     throw new DomainError('invalid-data', 'The files of one command are too large together', {
       fields: [{ pointer: `/${field}`, code: 'too-large', params: { maximum: command } }],
     });
-  if (had.count + files.length > MOST_FILES || had.bytes + bytes > ofCase)
+  refuseFull(had, files, ofCase);
+  return files;
+}
+
+function refuseFull(had: CaseFiles, files: readonly FileFact[], ofCase: number): void {
+  if (had.count + files.length > MOST_FILES || had.bytes + bytesOf(files) > ofCase)
     throw new DomainError('too-many-files', 'The case takes no more files', {
       params: { maximum: MOST_FILES, maximumBytes: ofCase },
     });
-  return files;
+}
+
+/** With the files that the command names in `files`, as its event carries them. Throws what `namedFiles` throws. */
+export function taking<D extends { files?: readonly string[] | undefined }>(
+  { files: ids, ...data }: D,
+  { common }: { common: { files?: CaseFiles } },
+  ctx: Pick<Ctx, 'facts'>,
+): Omit<D, 'files'> & { files?: readonly FileFact[] } {
+  return ids === undefined ? data : { ...data, files: namedFiles({ field: 'files', ids, had: common.files }, ctx) };
+}
+
+type Carried = { files?: readonly FileFact[]; filesWithin?: readonly FileFact[] };
+/** Lists that are empty are left out. */
+const carried = (files: readonly FileFact[], within: readonly FileFact[]): Carried => ({
+  ...(files.length > 0 ? { files } : {}),
+  ...(within.length > 0 ? { filesWithin: within } : {}),
+});
+
+/**
+ * What the event of an intake carries: the files that it names, what comes along of the case that it was made of, and `own`, what the
+ * rule itself has put there. Throws what `namedFiles` throws.
+ */
+export function openedWith(data: object, own: object, ctx: Pick<Ctx, 'facts'>): Carried {
+  const ids: unknown = 'files' in data ? data.files : undefined;
+  const named = Array.isArray(ids) && ids.length > 0 ? namedFiles({ field: 'files', ids, had: undefined }, ctx) : [];
+  const { files = [], within = [] } = ctx.facts.along ?? {};
+  const all = new Map([...filesIn(own), ...files, ...named].map((file) => [file.id, file] as const));
+  return carried(
+    [...all.values()],
+    within.filter(({ id }) => !all.has(id)),
+  );
+}
+
+/**
+ * What came along of another case: `within`, all of it for whoever works on this one. Null: nothing did. Throws 'too-many-files'.
+ */
+export function followedWith(within: boolean, had: CaseFiles = noFiles, { facts }: Pick<Ctx, 'facts'>): Carried | null {
+  const { files: open = [], within: inner = [] } = facts.along ?? {};
+  if (open.length + inner.length === 0) return null;
+  refuseFull(had, [...open, ...inner], { ...FILE_BYTES, ...facts.fileBytes }.case);
+  return within ? carried([], [...open, ...inner]) : carried(open, inner);
 }
 
 const bytesOf = (files: readonly FileFact[]): number => files.reduce((sum, { size }) => sum + size, 0);
@@ -48,7 +93,7 @@ export function withFiles(had: CaseFiles | undefined, data: object): CaseFiles |
   const files = filesIn(data);
   if (files.length === 0) return had;
   const { count, internal = 0, bytes } = had ?? noFiles;
-  const within = internal + (isInternal(data) ? files.length : 0);
+  const within = internal + (isInternal(data) ? files.length : filesWithin(data).length);
   return {
     count: count + files.length,
     ...(within > 0 ? { internal: within } : {}),

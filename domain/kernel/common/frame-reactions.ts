@@ -97,6 +97,7 @@ const commonTells = (definition: Frame): Tells => ({
   supervisionLifted: (state) => [hands(state)],
   supervisionDue: (state) => [person(state.common.supervision?.by), hands(state)],
   linkNoted: (state) => [hands(state)],
+  filesFollowed: (state) => [hands(state)],
   relieved: (state, { data }) => (data.places.some((place) => HANDED.includes(place)) ? [hands(state)] : []),
   requeued: (state, { data }) => (data.moved ? [hands(state)] : []),
   corrected: (state, { data: { fields } }) => [

@@ -5,6 +5,7 @@ import type { AnyProcess, OpenEvents } from '../process.ts';
 export const commonOpen = {
   commented: ['text', 'audience'],
   attached: ['files', 'text', 'audience'],
+  filesFollowed: ['files'],
   amended: ['fields'],
   linked: ['target', 'relation'],
   unlinked: ['target'],
@@ -19,6 +20,14 @@ export const commonOpen = {
   followed: [],
   unfollowed: [],
 } satisfies OpenEvents;
+
+/** With what every process has of them: whoever sees that a case was opened sees the files that it was opened with. */
+export function withCommonOpen(own: OpenEvents): OpenEvents {
+  const { created } = own;
+  if (created === undefined) return { ...commonOpen, ...own };
+  const opened = typeof created === 'function' ? (data: object) => [...created(data), 'files'] : [...created, 'files'];
+  return { ...commonOpen, ...own, created: opened };
+}
 
 /** True for an event that the requester's side sees, if only some fields of it: internal words are for those within. */
 export const isOpenTo = (open: OpenEvents, name: string, data: object): boolean =>

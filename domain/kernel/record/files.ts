@@ -1,11 +1,15 @@
-/** Files that events carry under the name `files`: which, as they were when the command took them. */
+/** Files that events carry, `files` and `filesWithin`: which, as they were when the command took them. */
 import type { FileFact } from '../facts.ts';
 
 /** The files that an event's data carry; empty where they carry none. Throws nothing. */
-export function filesIn(data: object): readonly FileFact[] {
-  const files: unknown = 'files' in data ? data.files : undefined;
-  return Array.isArray(files) ? files.filter(isFile) : [];
-}
+export const filesIn = (data: object): readonly FileFact[] => [
+  ...listed('files' in data ? data.files : undefined),
+  ...filesWithin(data),
+];
+/** Of those, the ones that came along for whoever works on the case alone. Throws nothing. */
+export const filesWithin = (data: object): readonly FileFact[] =>
+  listed('filesWithin' in data ? data.filesWithin : undefined);
+const listed = (files: unknown): readonly FileFact[] => (Array.isArray(files) ? files.filter(isFile) : []);
 
 /** The hash tells a carried file from whatever else may be called so. */
 const isFile = (one: unknown): one is FileFact =>

@@ -2,7 +2,7 @@
 import { unwound } from '../record/commit.ts';
 import { openFieldsOf } from '../common/open.ts';
 import { isInternal } from '../people/internal.ts';
-import { filesIn } from '../record/files.ts';
+import { filesIn, filesWithin } from '../record/files.ts';
 import type { AnyProcess, CaseView, Commit } from '../process.ts';
 import { folded } from './folded.ts';
 
@@ -55,7 +55,11 @@ export function saidInCommit(process: Pick<AnyProcess, 'key' | 'open' | 'fields'
     const open = isInternal(data) ? [] : (openFieldsOf(process, name, data) ?? []);
     const isElsewhere = (field: string) => OF_FIELDS.includes(name) && field in process.fields;
     const level = (field: string): Level => (open.includes(field) ? 'open' : 'inner');
-    const names = filesIn(data).map((file) => ({ level: level('files'), value: file.name }));
+    const within = filesWithin(data);
+    const names = filesIn(data).map((file) => ({
+      level: level(within.includes(file) ? 'filesWithin' : 'files'),
+      value: file.name,
+    }));
     const prose = Object.entries(data).flatMap(([field, value]) =>
       proseIn(field, value, isElsewhere).map((words) => ({ level: level(field), value: words })),
     );

@@ -2,7 +2,8 @@
 import type { Connection } from 'mongoose';
 import { ENOUGH } from '../../../domain/incident/faults.ts';
 import { incidentFields } from '../../../domain/incident/fields.ts';
-import type { Millis, Mode, OrgPath } from '../../../domain/kernel/process.ts';
+import type { Fault as MaintenanceFault } from '../../../domain/inspection/proposing/shapes.ts';
+import type { Millis, Mode, OrgPath, StoredCase } from '../../../domain/kernel/process.ts';
 import { ownModelOf, storeOf } from './own-fields.ts';
 
 const fields = storeOf(incidentFields)
@@ -60,4 +61,29 @@ export async function incidentsSince(
     incidentOf(db).find(grave, { _id: 1 }).sort({ _id: 1 }).limit(MOST_NAMED).lean<{ _id: string }[]>(),
   ]);
   return { count, grave: open.map(({ _id }) => _id) };
+}
+
+const MOST_FAULTS = 5_000;
+type Asked = { orgPath: OrgPath; from: Millis; until: Millis };
+/** Live incidents of an organisation and all below that were opened in `[from, until)`, children and canceled ones left out; the last 5,000. */
+export async function faultsAt(db: Connection, { orgPath, from, until }: Asked): Promise<MaintenanceFault[]> {
+  const found = await incidentOf(db)
+    .find(
+      {
+        orgLine: orgPath,
+        mode: 'live',
+        openedAt: { $gte: from, $lt: until },
+        parent: { $exists: false },
+        status: { $ne: 'canceled' },
+      },
+      { openedAt: 1, 'parties.unit': 1, item: 1, causeCode: 1 },
+    )
+    .sort({ openedAt: -1 })
+    .limit(MOST_FAULTS)
+    .lean<(StoredCase & { item?: string; causeCode?: string })[]>();
+  return found.flatMap(({ _id: number, openedAt: at, parties: { unit }, item, causeCode: cause }) =>
+    unit === undefined
+      ? []
+      : [{ number, at, unit, ...(item === undefined ? {} : { item }), ...(cause === undefined ? {} : { cause }) }],
+  );
 }

@@ -128,6 +128,9 @@ export const people: readonly SamplePerson[] = [
   person('sup-xiling', '罗平', { unit: '/dx/xiling', role: 'supervisor' }),
   person('coord-donghu', '马骏', { unit: '/dx/donghu', role: 'coordinator' }),
   person('keeper-donghu', '田英', { unit: '/dx/donghu', role: 'spare-keeper' }),
+  person('pm-xiling', '邹敏', { unit: '/dx/xiling', role: 'project-manager' }),
+  person('quality-donghu', '唐宁', { unit: '/dx/donghu', role: 'quality-lead' }),
+  person('safety-donghu', '彭涛', { unit: '/dx/donghu', role: 'safety-lead' }),
   // He consents for what his city owns: of the sample nothing, so no change of it waits for him.
   person('rep-xiling', '秦月', { unit: '/dx/xiling', role: 'customer-representative' }),
   person('pm-dx', '蒋文', { unit: '/dx', role: 'project-manager' }),

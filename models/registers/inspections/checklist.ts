@@ -63,3 +63,21 @@ export const checklistIn = ({
   lines,
   ...(withdrawn ? { withdrawn } : {}),
 });
+
+type Meter = { unit: string; title: KeptChecklist['title'] };
+/** By version: what a line that asks for a number is called there, and its unit. `versions`: `id@version`. */
+export async function metersIn(
+  db: Connection,
+  line: string,
+  versions: readonly string[],
+): Promise<ReadonlyMap<string, Meter>> {
+  const found = await checklistOf(db)
+    .find({ _id: { $in: [...versions] } }, { lines: 1 })
+    .lean<Pick<KeptChecklist, '_id' | 'lines'>[]>();
+  return new Map(
+    found.flatMap(({ _id, lines }): [string, Meter][] => {
+      const meter = lines.find(({ id }) => id === line);
+      return meter?.answer.type === 'number' ? [[_id, { unit: meter.answer.unit, title: meter.title }]] : [];
+    }),
+  );
+}

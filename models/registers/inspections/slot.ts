@@ -16,6 +16,8 @@ export type KeptSlot = {
   day: string;
   from: Millis;
   until: Millis;
+  /** It rested on days whose holidays its calendar did not know. */
+  provisional?: true;
   state: (typeof SLOT_STATES)[number];
   /** What its case is opened with, so that a second try says the same. */
   data?: object;
@@ -33,6 +35,7 @@ const schema = new Schema<KeptSlot>(
     day: text,
     from: integer,
     until: integer,
+    provisional: Boolean,
     state: text,
     data: Schema.Types.Mixed,
     number: String,

@@ -1,5 +1,5 @@
 /** Configuration items 配置项. What each change made of one stands among the versions of registers. */
-import { Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { Installed } from '../../../domain/items/installed.ts';
 import type { ItemBody } from '../../../domain/items/item.ts';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
@@ -71,4 +71,12 @@ export function derivedOf(id: string, { orgPath, name, fields }: Pick<ItemBody, 
   });
   const words = folded([id, name, ...said].join(' '));
   return { line: orgLineOf(orgPath), words, pieces: piecesOf(words) };
+}
+
+/** The kinds of those of these items that the register holds. */
+export async function kindsOf(db: Connection, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await itemOf(db)
+    .find({ _id: { $in: [...new Set(ids)] } }, { kind: 1 })
+    .lean<Pick<Item, '_id' | 'kind'>[]>();
+  return new Map(found.map(({ _id, kind }) => [_id, kind]));
 }

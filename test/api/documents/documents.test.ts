@@ -248,7 +248,7 @@ test('a customer changes a template; what was made by the former one stays, and 
   expect(refused.status).toBe(422);
 }, 60_000);
 
-test('nothing in a text is fetched or run, a file that was altered is not handed out, and a failure is told and mended by asking again', async () => {
+test('nothing in a text is fetched or run, a file that was altered is not handed out, a failure is told and mended by asking again, and a job that the engine lost by whoever waits for it', async () => {
   const hits: string[] = [];
   const server = createServer((request, response) => {
     hits.push(request.url ?? '');
@@ -283,6 +283,10 @@ test('nothing in a text is fetched or run, a file that was altered is not handed
   expect([failed.status, failed.body.code, failed.body.params]).toEqual([409, 'document-failed', { code: 'not-made' }]);
   const again = await askOutward();
   expect([again.status, again.headers['location']]).toEqual([202, location]);
+  expect((await fileOf(engineer, asked)).status).toBe(200);
+  const wait = { state: 'making', at: Date.now() - 120_000 } as const;
+  await documentOf(db).updateOne({ _id: stored?._id ?? '' }, { $set: wait, $unset: { file: '' } });
+  expect((await engineer.get(location)).status).toBe(202);
   expect((await fileOf(engineer, asked)).status).toBe(200);
   expect(
     await db.collection('document-files.chunks').countDocuments({ files_id: { $regex: `^${stored?._id}:` } }),

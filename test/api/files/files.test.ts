@@ -10,7 +10,7 @@ import { newBytesId, writeBytes } from '../../../models/files/bytes.ts';
 import { fileOf } from '../../../models/files/file.ts';
 import { beginFile } from '../../../models/files/keeping.ts';
 import { type FileSettings, shippedFiles } from '../../../platform/files/settings.ts';
-import { photo, flood, SECRET } from '../../support/files/pictures.ts';
+import { flood, gif, heic, photo, SECRET } from '../../support/files/pictures.ts';
 import { type Api, openCall, openIncident, startApi } from '../../support/product/api.ts';
 
 const HOUR = 3_600_000;
@@ -83,6 +83,84 @@ test('a photo is freed of its position, attached, hashed into the chain, and see
   expect(commit?.events[0]?.data).toEqual({ files: [file], text: '见照片', audience: 'public' });
   const { body: proof } = await (await api.as('auditor')).post(`/api/audit/cases/${number}/verify`);
   expect(proof).toMatchObject({ number, holds: true, broken: null });
+});
+
+test('files that open a case stand in its first event, once under its key, and follow to its incident', async () => {
+  const shot = await uploaded('req-linxi', photo(), { name: '截图.jpg' });
+  const caller = await api.as('req-linxi');
+  const about = {
+    unit: '/dx/donghu/linxi/school',
+    application: 'payment',
+    channel: 'site',
+    title: '打不开',
+    description: '见附件',
+  };
+  const [key, body] = [randomUUID(), { ...about, contact: '0571 1', files: [shot] }];
+  const first = await api.product.eventually(async () => {
+    const answer = await caller.send('/api/calls', body, key);
+    return answer.status !== 202 && answer;
+  });
+  expect([first.status, first.body.counts.files]).toEqual([201, 1]);
+  expect((await caller.send('/api/calls', body, key)).body.number).toBe(first.body.number);
+  const other = await aText('req-linxi');
+  expect((await caller.send('/api/calls', { ...body, files: [other] }, key)).body.code).toBe('key-reused');
+  const call = first.body.number;
+  const [opening] = await api.product.eventsOf(call);
+  expect(opening?.data).toMatchObject({ files: [expect.objectContaining({ id: shot, name: '截图.jpg' })] });
+  expect((await listed('req-linxi', call)).items).toMatchObject([{ id: shot, event: 'call.created', seq: 1 }]);
+
+  const foreign = await caller.send('/api/calls', { ...body, files: [shot, await aText('desk-linxi')] });
+  expect([foreign.status, foreign.body.errors]).toEqual([422, [{ pointer: '/files/1', code: 'unknown' }]]);
+
+  const desk = await api.as('desk-linxi');
+  await desk.send(`/api/calls/${call}/take`).expect(200);
+  await attach('desk-linxi', call, [await aText('desk-linxi', '日志')], { audience: 'internal' });
+  await desk
+    .send(`/api/calls/${call}/escalate`, {
+      category: 'software-function',
+      impact: '2',
+      urgency: '2',
+      diagnosis: '服务器报错',
+      tried: '重启',
+    })
+    .expect(200);
+  const incident = await api.product.eventually(
+    async () => (await get('desk-linxi', `/api/calls/${call}`)).body.incident,
+  );
+  const later = await aText('req-linxi', '补充');
+  await attach('req-linxi', call, [later]);
+  const there = await api.product.eventually(async () => {
+    const { items } = await listed('eng-donghu-1', incident);
+    return items.length === 3 && items;
+  });
+  expect(there.map(({ event }: { event: string }) => event)).toEqual([
+    'incident.created',
+    'incident.created',
+    'incident.filesFollowed',
+  ]);
+  expect((await listed('req-linxi', incident)).items.map(({ id }: { id: string }) => id)).toEqual([shot, later]);
+  expect((await get('eng-donghu-1', `/api/files/${shot}`)).status).toBe(200);
+  expect((await get('sup-xiling', `/api/files/${shot}`)).status).toBe(404);
+  const { body: proof } = await (await api.as('auditor')).post(`/api/audit/cases/${incident}/verify`);
+  expect(proof).toMatchObject({ holds: true, broken: null });
+});
+
+test('what phones send is taken, without where it was taken, also where no small view can be made of it', async () => {
+  for (const [name, { bytes }, type] of [
+    ['IMG_1.HEIC', heic(), 'image/heic'],
+    ['clip.gif', { bytes: gif() }, 'image/gif'],
+  ] as const) {
+    const { body: file } = await upload('req-linxi', bytes, { name });
+    expect(file).toMatchObject({ name, type });
+    expect((await get('req-linxi', `/api/files/${file.id}`)).body.includes(SECRET)).toBe(false);
+    const small = await api.product.eventually(async () => {
+      const answer = await get('req-linxi', `/api/files/${file.id}/thumbnail`);
+      return answer.status !== 202 && answer;
+    });
+    expect(small.status).toBe(404);
+  }
+  const { status, body } = await upload('req-linxi', heic({ first: 'mdat' }).bytes, { name: 'IMG_2.HEIC' });
+  expect([status, body.code]).toEqual([422, 'position-stays']);
 });
 
 test('what a requester hands in while his call waits for him is the answer', async () => {

@@ -262,6 +262,14 @@ test('an answer with files comes onto its case in the name of who was written to
   expect((await handed('mallory@x.example', { senderVerified: true })).outcome).toBe('not-taken');
   for (let times = 0; times < 2; times += 1)
     expect(await handed(mail.to, { senderVerified: true })).toEqual({ outcome: 'attached', deliveries: 0, number });
+  // The same message as it is: it is known, whichever way it comes.
+  const whole = async (bytes: Buffer, query = '') =>
+    await admin.bare(`/api/mail/messages${query}`).set('Content-Type', 'message/rfc822').send(bytes);
+  const again = await whole(Buffer.from(raw(mail.to)), '?senderVerified=true');
+  expect([again.status, again.body]).toEqual([200, { outcome: 'attached', deliveries: 0, number }]);
+  expect((await whole(Buffer.from(raw(mail.to)))).body.outcome).toBe('not-taken');
+  expect((await whole(Buffer.alloc(0))).status).toBe(422);
+  expect((await whole(Buffer.alloc(31 * 1_048_576, 'a'))).body.code).toBe('body-too-large');
   const events = (await product.eventsOf(number)).filter(({ type }) => type === 'incident.attached');
   expect(events).toEqual([
     expect.objectContaining({

@@ -1,6 +1,8 @@
 /** A rectification through the API: a gate of a run refuses, what it found is put right and cleared, and the run goes on; accidents; what is refused. */
+import { randomUUID } from 'node:crypto';
 import { personOf } from '../../../models/registers/person.ts';
 import type { Caller } from '../../support/product/api.ts';
+import { photo } from '../../support/files/pictures.ts';
 import { byHand, type FailoverDesk, log, startFailoverDesk } from '../../support/product/failovers.ts';
 
 jest.setTimeout(60_000);
@@ -175,13 +177,25 @@ test('anybody reports an accident, once for each key; it is not cleared before i
   await send(safety, body.number, 'protectScene', log).expect(200);
   await send(safety, body.number, 'assign', { person: 'eng-donghu-2', due: due() }).expect(200);
   await send(doer, body.number, 'takeUp', { rootCause: '漏电', measures: '更换' }).expect(200);
-  await send(doer, body.number, 'submit', photos).expect(200);
+  const bare = await send(doer, body.number, 'submit', photos).expect(422);
+  expect([bare.body.code, (bare.body.errors as { pointer: string }[]).map(({ pointer }) => pointer)]).toEqual([
+    'evidence-missing',
+    ['/filesBefore', '/filesAfter'],
+  ]);
+  const shot = await by(doer)
+    .bare('/api/files')
+    .set({ 'Idempotency-Key': randomUUID(), 'File-Name': 'a.jpg', 'Content-Type': 'application/octet-stream' })
+    .send(photo())
+    .expect(201);
+  const seen = [shot.body.id];
+  await send(doer, body.number, 'submit', { ...photos, filesBefore: seen, filesAfter: seen }).expect(200);
+  expect((await by(safety).get(`/api/files/${shot.body.id}`)).status).toBe(200);
   expect(await refused(safety, body.number, 'clear', good)).toBe('409 not-investigated');
   const known = { rootCause: '绝缘老化', liable: '外包单位', measures: '每季检测' };
   await send(safety, body.number, 'recordInvestigation', known).expect(200);
   expect((await send(safety, body.number, 'clear', good).expect(200)).body.status).toBe('closed');
   // Who reported it sees that it is over, and nothing of how it was investigated.
-  const { body: seen } = await by(user).get(`/api/cases/${body.number}/timeline?limit=100`).expect(200);
-  expect(JSON.stringify(seen)).not.toContain('绝缘老化');
-  expect(JSON.stringify(seen)).toContain('触电');
+  const { body: outward } = await by(user).get(`/api/cases/${body.number}/timeline?limit=100`).expect(200);
+  expect(JSON.stringify(outward)).not.toContain('绝缘老化');
+  expect(JSON.stringify(outward)).toContain('触电');
 });

@@ -2,8 +2,9 @@ import { belongsTo } from '../../../client/archives/organisations.ts';
 
 const keeping = ['/dx', '/dx/donghu'] as const;
 
+const owners = (orgPath: `/${string}`) => keeping.filter((unit) => belongsTo(orgPath, unit, keeping));
+
 test('a case belongs to the nearest organisation upward that keeps an archive, and so to one', () => {
-  const owners = (orgPath: `/${string}`) => keeping.filter((unit) => belongsTo(orgPath, unit, keeping));
   expect(owners('/dx/donghu/linxi/school')).toEqual(['/dx/donghu']);
   expect(owners('/dx/donghu')).toEqual(['/dx/donghu']);
   expect(owners('/dx/xiling/court')).toEqual(['/dx']);

@@ -48,6 +48,19 @@ describe('change.noteRectification, change.noteRectified', () => {
     expect(one.to(NIGHT.from).refused(system, 'noteCutover', started)).toBe('gate-closed');
   });
 
+  test('nor does it one of which a step is kept shut, since it does all of them; the other steps are done by hand', () => {
+    const one = new ChangeCase().scheduled();
+    keptShut(one.world, { case: one.number, step: 'patch' });
+    const started = { cutover: 'CUT-000001', outcome: 'started' };
+    one.give(system, 'noteCutover', { cutover: 'CUT-000001', outcome: 'planned' });
+    expect(one.to(NIGHT.from).refused(system, 'noteCutover', started)).toBe('gate-closed');
+    const byHand = new ChangeCase().scheduled();
+    keptShut(byHand.world, { case: byHand.number, step: 'patch' });
+    expect(byHand.to(NIGHT.from).give(doer, 'start')).toContain('started');
+    byHand.give(doer, 'completeStep', log, { part: 'stop' });
+    expect(byHand.refused(doer, 'completeStep', log, { part: 'patch' })).toBe('gate-closed');
+  });
+
   test('said again it is nothing', () => {
     const one = new ChangeCase();
     expect(one.give(system, 'noteRectification', note('REC-000009'))).toEqual(['rectificationNoted']);

@@ -4,7 +4,7 @@ import { SIDES } from '../../../domain/documents/model.ts';
 import { printedOf, sectionOf, wordsIn } from '../../support/documents/printed.ts';
 import { doneOrder, hashOf, onSiteOrder, sign } from '../../support/field/work-orders.ts';
 import { given, type Story } from '../../support/given.ts';
-import { clear, issuing, submit, takeUp } from '../../support/rectification/rectifications.ts';
+import { clear, issuing, shots, submit, submitSeen, takeUp } from '../../support/rectification/rectifications.ts';
 import { people } from '../../support/sample.ts';
 
 const { li, quality, requester } = people;
@@ -78,4 +78,20 @@ test('a rectification notice tells what was found, who puts it right, and how it
   for (const words of ['Nobody had labels', 'Labels are ordered', 'Photo 1: none', 'As it should be'])
     expect(wordsIn(zh)).toContain(words);
   expect(wordsIn(notice({ locale: 'en' }))).not.toMatch(/\p{Script=Han}/u);
+});
+
+test('it lists each photo and paper with its hash, and what it shows', () => {
+  const files = { facts: { files: shots } };
+  const story = given('rectification')
+    .when(quality, issuing({ files: ['paper'] }), files)
+    .when(li, takeUp())
+    .when(li, submitSeen(), files);
+  const notice = printedOf(story.stage, story.caseId, 'rectification-notice');
+  expect(sectionOf(notice, '附件与照片')).toMatchObject({
+    rows: [
+      ['问题', 'paper.jpg', shots.paper.sha256, expect.anything()],
+      ['整改前', 'was.jpg', shots.was.sha256, expect.anything()],
+      ['整改后', 'is.jpg', shots.is.sha256, expect.anything()],
+    ],
+  });
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPress, PressFailed } from '../../../platform/documents/press.ts';
 import { readXlsx } from '../../../platform/files/xlsx.ts';
-import { hasPoppler, readByPoppler, readPdf } from '../../support/documents/pdf.ts';
+import { hasPoppler, readByPoppler, readPdf, readQr, readQrByPoppler } from '../../support/documents/pdf.ts';
 import { HASH, printable, RARE } from '../../support/documents/sheets.ts';
 
 const press = createPress({ idleMs: 600_000 });
@@ -53,6 +53,22 @@ function thenPopplerReads(bytes: Buffer): void {
   expect(fonts.match(/NotoSansHans-\w+ +CID Type 0C +Identity-H +yes yes yes/g)).toHaveLength(2);
   expect(text).toContain(RARE.split(' ')[0]);
   expect(Array.from(RARE.replaceAll(' ', '')).filter((one) => !text.includes(one))).toEqual([]);
+}
+
+test('the QR code is read as it is printed, on the last page and nowhere else', async () => {
+  for (const qr of [`INC-000123 v23 sha256:${HASH}`, `INS-999999 v12345 sha256:${'f'.repeat(64)}`]) {
+    const { record } = printable();
+    const { bytes } = await press.print(printable({ record: { ...record, qr } }), 'pdf');
+    const codes = readQr(bytes);
+    expect(codes.at(-1)).toBe(qr);
+    expect(codes.slice(0, -1).filter((code) => code !== null)).toEqual([]);
+  }
+});
+ofPoppler('the QR code is read off the page that poppler paints, under the mark of a drill as well', async () => {
+  thenPopplerReadsTheCode((await press.print(printable({ mark: '演练' }), 'pdf')).bytes);
+});
+function thenPopplerReadsTheCode(bytes: Buffer): void {
+  expect(readQrByPoppler(bytes, readPdf(bytes).pages.length)).toBe(`INC-000123 v23 sha256:${HASH}`);
 }
 
 test('characters that the font lacks stand as their codes and are told; those that nobody sees turn nothing round', async () => {

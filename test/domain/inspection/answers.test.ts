@@ -55,7 +55,13 @@ test('shipped checklists may be published, and a case keeps their lines without 
     expect([_id, checklistFaults(source, null)]).toEqual([_id, []]);
   const [first] = checklists(0);
   const asked = linesAsked(first?.lines ?? []);
-  expect(asked.find(({ id }) => id === 'temperature')).toEqual({ id: 'temperature', is: 'number', min: 18, max: 27 });
+  expect(asked.find(({ id }) => id === 'temperature')).toEqual({
+    id: 'temperature',
+    is: 'number',
+    min: 18,
+    max: 27,
+    meter: 'reading',
+  });
   expect(asked.find(({ id }) => id === 'access-record')).toEqual({
     id: 'access-record',
     is: 'choice',

@@ -46,6 +46,7 @@ describe('what stands against a plan', () => {
     items: new Set(['srv-1']),
     checklist: { orgPath: '/dx', ways: ['on-site'] },
     inspectors: new Set(['li']),
+    skills: new Set(['server']),
   };
   const body: Partial<InspectionPlan> = {
     title: '机房',
@@ -82,6 +83,7 @@ describe('what stands against a plan', () => {
           inspectors: ['li', 'wang', 'li'],
           everyMonths: 12,
           windowDays: 366,
+          skills: ['server', 'magic', 'server'],
         },
         { contract: null, isOrganisation: false, isCalendar: false, checklist: null },
       ),
@@ -97,6 +99,8 @@ describe('what stands against a plan', () => {
       '/calendar unknown',
       '/inspectors/1 not-engineer-there',
       '/inspectors/2 already-named',
+      '/skills/1 unknown',
+      '/skills/2 already-named',
     ]);
   });
 

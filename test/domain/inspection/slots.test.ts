@@ -15,6 +15,7 @@ import {
 } from '../../../domain/inspection/slots.ts';
 import type { CalendarSnapshot, DateRule, Frame } from '../../../domain/kernel/time/calendar-snapshot.ts';
 import { compileCalendar, offsetsOfYears } from '../../../platform/zones.ts';
+import { Planner } from '../../support/inspection/planner.ts';
 
 const at = (words: string) => Date.parse(words);
 const OFFICE: readonly Frame[] = [[540, 1080]];
@@ -246,49 +247,6 @@ describe('which slot is opened', () => {
     expect([visitBy(slot, 2_999), visitBy(slot, 3_000)]).toEqual([3_000, 5_000]);
   });
 });
-
-/** Written another way: day by day, by the library of dates, remembering every name that it ever gave out. */
-class Planner {
-  readonly done = new Map<string, 'run' | 'missed'>();
-  readonly wish: { plan: SlotPlan; zone: string };
-  readonly isWorked: (date: Temporal.PlainDate) => boolean;
-  constructor(wish: Planner['wish'], isWorked: Planner['isWorked']) {
-    [this.wish, this.isWorked] = [wish, isWorked];
-  }
-
-  slotsUntil(now: number): { slot: string; from: number; until: number }[] {
-    const { plan, zone } = this.wish;
-    const [firstYear = 0, firstMonth = 0, firstDate = 0] = plan.firstDay.split('-').map(Number);
-    const found = [];
-    for (let day = Date.parse(plan.firstDay); day <= now + DAY; day += DAY) {
-      const date = new Date(day);
-      const months = (date.getUTCFullYear() - firstYear) * 12 + date.getUTCMonth() + 1 - firstMonth;
-      const isLast = new Date(day + DAY).getUTCDate() === 1;
-      const fits = date.getUTCDate() === firstDate || (isLast && date.getUTCDate() < firstDate);
-      if (months % plan.everyMonths !== 0 || !fits) continue;
-      const planned = Temporal.PlainDate.from(date.toISOString().slice(0, 10));
-      let on = planned;
-      while (!this.isWorked(on)) on = on.add({ days: 1 });
-      const start = (one: Temporal.PlainDate) => one.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
-      const [from, until] = [start(on), start(on.add({ days: plan.windowDays }))];
-      if (from <= now) found.push({ slot: nameOf(planned, plan.everyMonths), from, until });
-    }
-    return found;
-  }
-
-  due(now: number): { run: string | null; missed: string[] } {
-    const missed = this.slotsUntil(now).flatMap(({ slot }) => (this.done.has(slot) ? [] : [slot]));
-    const run = missed.pop() ?? null;
-    if (run !== null) this.done.set(run, 'run');
-    for (const slot of missed) this.done.set(slot, 'missed');
-    return { run, missed };
-  }
-}
-function nameOf({ year: y, month }: Temporal.PlainDate, every: number): string {
-  if (every === 12) return `${y}`;
-  if (every === 1) return `${y}-${String(month).padStart(2, '0')}`;
-  return every === 3 ? `${y}-Q${Math.ceil(month / 3)}` : `${y}-H${month > 6 ? 2 : 1}`;
-}
 
 const DAY = 86_400_000;
 const zones = [

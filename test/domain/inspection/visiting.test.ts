@@ -32,6 +32,23 @@ describe('a new inspection', () => {
     expect(planned.world.kaseOf(planned.number).pins.more).toEqual({ checklist: 'room@2#00ff' });
   });
 
+  test('of a plan asks for its own lines too, with their words, but for one that its checklist asks by now', () => {
+    const title = { zh: '重点检查：电池', en: 'Look for: batteries' };
+    const lines = ['cause-battery', 'air'].map((id) => ({ id, title }));
+    const planned = new InspectionCase(system, { ...named(li), plan: 'room', slot: '2026-Q1', lines });
+    expect(planned.view['ownLines']).toEqual([{ line: 'cause-battery', ...title }]);
+    expect(planned.view['lines']).toMatchObject({ all: facts.checklist ? facts.checklist.lines.length + 1 : 0 });
+    planned.give(cityHead, 'appoint', appointment);
+    planned.give(li, 'begin', { place: 'x' });
+    expect(planned.refused(li, 'recordItems', { lines: [{ line: 'cause-battery', value: 3, says: 'ok' }] })).toBe(
+      'invalid-data /lines/0/value not-asked',
+    );
+    planned.give(li, 'recordItems', { lines: [{ line: 'cause-battery', says: 'ok' }] });
+    expect(
+      new InspectionCase(system, { ...named(li), plan: 'room', slot: '2026-Q1' }).view['ownLines'],
+    ).toBeUndefined();
+  });
+
   test('names every field that is wrong', () => {
     const data = {
       way: 'phone',

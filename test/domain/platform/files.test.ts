@@ -5,10 +5,23 @@ import { DamagedFile } from '../../../platform/files/byte-reader.ts';
 import { cleaned, EmptyFile, OtherKind } from '../../../platform/files/cleaned.ts';
 import type { Kind } from '../../../platform/files/media-type.ts';
 import { orientationIn } from '../../../platform/images/exif.ts';
+import { PositionStays } from '../../../platform/images/heif.ts';
 import { TooManyPixels } from '../../../platform/images/size.ts';
-import { container, exif, flood, jpeg, photo, screenshot, SECRET, webp } from '../../support/files/pictures.ts';
+import {
+  avif,
+  container,
+  exif,
+  flood,
+  gif,
+  heic,
+  jpeg,
+  photo,
+  screenshot,
+  SECRET,
+  webp,
+} from '../../support/files/pictures.ts';
 
-const KINDS: readonly Kind[] = ['jpeg', 'png', 'webp', 'pdf', 'docx', 'xlsx', 'pptx', 'text'];
+const KINDS: readonly Kind[] = ['jpeg', 'png', 'webp', 'gif', 'heic', 'avif', 'pdf', 'docx', 'xlsx', 'pptx', 'text'];
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -79,6 +92,55 @@ describe('pictures', () => {
   });
 });
 
+describe('pictures of phones', () => {
+  test('a HEIC keeps its picture in its place, and nothing of where and with what it was taken', async () => {
+    const { bytes: sent, picture } = heic();
+    expect(sent.includes(SECRET)).toBe(true);
+    const { kind, bytes } = await kept(sent);
+    expect([kind, bytes.includes(SECRET), bytes.includes('GPS')]).toEqual(['heic', false, false]);
+    expect(bytes.indexOf(picture)).toBe(sent.indexOf(picture));
+    for (const size of [1, 3, 17, 64, 1_000_000]) expect(await kept(sent, { size })).toEqual({ kind, bytes });
+    expect((await kept(bytes)).bytes).toEqual(bytes);
+    expect((await kept(sent, { keepPosition: true })).bytes).toEqual(sent);
+    expect((await kept(heic({ brand: 'mif1' }).bytes)).kind).toBe('heic');
+  });
+
+  test('an AVIF is shown as it was', async () => {
+    const sent = await avif();
+    const { kind, bytes } = await kept(sent);
+    expect(kind).toBe('avif');
+    expect(await pixels(bytes)).toEqual(await pixels(sent));
+  });
+
+  test('one from which nothing could be left out on the way is refused, unless positions are kept', async () => {
+    const { bytes } = heic({ first: 'mdat' });
+    await expect(kept(bytes)).rejects.toThrow(PositionStays);
+    expect((await kept(bytes, { keepPosition: true })).bytes).toEqual(bytes);
+  });
+
+  test('a flood, a torn one and one without a picture are refused', async () => {
+    await expect(kept(heic({ pixels: [100_000, 100_000] }).bytes)).rejects.toThrow(TooManyPixels);
+    const { bytes } = heic();
+    for (let end = 20; end < bytes.length - 60; end += 97)
+      await expect(kept(bytes.subarray(0, end))).rejects.toThrow(DamagedFile);
+    await expect(kept(Buffer.from('\0\0\0\u0018ftypheic\0\0\0\0mif1heic', 'latin1'))).rejects.toThrow(DamagedFile);
+    const long = Buffer.from(bytes);
+    long.writeUInt32BE(0x7f_ff_ff_ff, bytes.indexOf('meta') - 4);
+    await expect(kept(long)).rejects.toThrow(DamagedFile);
+  });
+
+  test('a GIF keeps its frames and how often it is repeated', async () => {
+    const { kind, bytes } = await kept(gif());
+    expect([kind, bytes.includes(SECRET), bytes.includes('NETSCAPE2.0')]).toEqual(['gif', false, true]);
+    expect(bytes.filter((byte) => byte === 0x2c)).toHaveLength(2);
+    for (const size of [1, 2, 7, 1_000_000]) expect((await kept(gif(), { size })).bytes).toEqual(bytes);
+    expect((await kept(bytes)).bytes).toEqual(bytes);
+    expect((await kept(gif(), { keepPosition: true })).bytes).toEqual(gif());
+    await expect(kept(gif(65_535, 65_535))).rejects.toThrow(TooManyPixels);
+    await expect(kept(Buffer.from('GIF89a'))).rejects.toThrow(DamagedFile);
+  });
+});
+
 describe('kinds', () => {
   test('a file is what its bytes say', async () => {
     expect(await kindOf('%PDF-1.7\n…')).toBe('pdf');
@@ -95,11 +157,13 @@ describe('kinds', () => {
   test.each([
     ['exe', 'MZ\u0090\0\u0003\0'],
     ['exe', '\u007fELF\u0002\u0001'],
-    ['gif', 'GIF89a'],
+    ['bmp', 'BM\u0001\u0002\u0003\0'],
+    ['video', '\0\0\0\u0018ftypmp42'],
+    ['video', '\0\0\0\u0018ftypqt  '],
+    ['video', '\0\0\0\u0018ftyphevc'],
     ['zip', container('anything.txt').toString('latin1')],
     ['zip', container('[Content_Types].xml', 'word/document.xml', 'word/vbaProject.bin').toString('latin1')],
     ['ole', '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1'],
-    ['heic', '\0\0\0\u0018ftypheic'],
     ['unknown', `${'a'.repeat(9_000)}\0`],
     ['unknown', '\u0001\u0002\u0003'],
     ['unknown', 'RIFF\0\0\0\0WAVE'],

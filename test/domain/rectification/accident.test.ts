@@ -9,7 +9,9 @@ import {
   protectScene,
   reportUp,
   says,
+  shots,
   submit,
+  submitSeen,
   supervisorsAbove,
   takeUp,
 } from '../../support/rectification/rectifications.ts';
@@ -17,12 +19,13 @@ import { people } from '../../support/sample.ts';
 
 const { quality, safety, manager, li, zhao, owner } = people;
 const unit = '/dx/donghu/linxi/school';
+const seen = { facts: { files: shots } };
 const reported = () => given('rectification').when(li, accident());
 const submitted = () =>
   reported()
     .when(safety, says('assign', { person: zhao.id, due: DUE }))
     .when(zhao, takeUp())
-    .when(zhao, submit);
+    .when(zhao, submitSeen(), seen);
 
 describe('rectification.reportUp, rectification.protectScene', () => {
   test('by the safety lead within an hour and two, by night too', () => {
@@ -78,7 +81,7 @@ describe('rectification.recordInvestigation', () => {
     given('rectification')
       .when(quality, issuing({ class: 'accident' }))
       .when(li, takeUp())
-      .when(li, submit)
+      .when(li, submitSeen(), seen)
       .when(quality, clear)
       .thenRefused('not-investigated');
   });
@@ -95,5 +98,52 @@ describe('rectification.recordInvestigation', () => {
       .when(owner, says('withdraw', { reason: 'A drill' }))
       .thenEvents('withdrawn')
       .thenTold('rectification-withdrawn', `safety-lead@${unit}`, li.id, `project-manager@${unit}`);
+  });
+});
+
+const takenUp = () =>
+  reported()
+    .when(safety, says('assign', { person: zhao.id, due: DUE }))
+    .when(zhao, takeUp());
+
+describe('rectification.submit of an accident', () => {
+  const both = ['/filesBefore evidence-missing', '/filesAfter evidence-missing'];
+
+  test('asks for a photo of how it was and of how it is, and says all that is missing', () => {
+    takenUp()
+      .when(zhao, submit)
+      .thenRefused('evidence-missing', ...both)
+      .when(zhao, submitSeen({ filesBefore: ['paper'], filesAfter: ['paper'] }), seen)
+      .thenRefused('evidence-missing', ...both)
+      .when(zhao, submitSeen({ filesBefore: ['was'] }), seen)
+      .thenRefused('evidence-missing', '/filesAfter evidence-missing')
+      .when(zhao, submitSeen({ filesBefore: ['was'], filesAfter: ['gone'] }), seen)
+      .thenRefused('invalid-data', '/filesAfter/0 unknown')
+      .when(zhao, submitSeen(), seen)
+      .thenEvents('submitted')
+      .thenView({ counts: expect.objectContaining({ files: 2 }) });
+  });
+  test('a photo of the scene, or of its report, shows how it was; one may show both', () => {
+    takenUp()
+      .when(safety, says('protectScene', { evidence: 'Locked', files: ['was'] }), seen)
+      .when(zhao, submitSeen({ filesAfter: ['is'] }), seen)
+      .thenEvents('submitted');
+    given('rectification')
+      .when(li, accident({ files: ['was'] }), seen)
+      .when(safety, says('assign', { person: zhao.id, due: DUE }))
+      .when(zhao, takeUp())
+      .when(zhao, submitSeen({ filesAfter: ['is'] }), seen)
+      .thenEvents('submitted');
+    const story = takenUp().when(zhao, submitSeen({ filesBefore: ['is'], filesAfter: ['is'] }), seen);
+    const event = story.stage.eventsOf(story.caseId).at(-1);
+    expect(event?.data).toMatchObject({ files: [shots.is], filesBefore: ['is'], filesAfter: ['is'] });
+  });
+  test('what is no accident takes them and asks for none', () => {
+    const story = given('rectification')
+      .when(quality, issuing({ files: ['paper'] }), seen)
+      .when(li, takeUp());
+    story.when(li, submit).thenEvents('submitted');
+    expect(story.stage.eventsOf(story.caseId)[0]?.data).toMatchObject({ files: [shots.paper] });
+    expect(story.stage.kaseOf(story.caseId).state).not.toHaveProperty('files');
   });
 });

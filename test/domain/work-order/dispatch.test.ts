@@ -1,15 +1,17 @@
 /** How a work order is opened and comes to those who go. */
+import { processOf } from '../../../domain/catalogue.ts';
 import { because, plain, resolvedIncident, startedIncident } from '../../support/factories.ts';
 import {
   acceptedOrder,
   assignedOrder,
+  complete,
   dispatch,
   doneOrder,
   onSiteOrder,
   opening,
   readyOrder,
 } from '../../support/field/work-orders.ts';
-import { given, hours, minutes, MORNING } from '../../support/given.ts';
+import { given, hours, minutes, MORNING, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 import { World } from '../../support/world.ts';
 
@@ -230,5 +232,56 @@ describe('who was asked', () => {
       .when(coordinator, dispatch(zhao.id, li.id))
       .when(system, relieve(deng.id))
       .thenView({ crew: [deng.id, zhao.id] });
+  });
+});
+
+const HOLDER = processOf('work-order');
+const holdsOf = ({ stage, caseId }: Story) => HOLDER.holds?.(stage.kaseOf(caseId).state) ?? [];
+const going = (more: object = {}) => ({
+  type: 'dispatch',
+  data: { engineers: [li.id], vehicle: '浙A·12345', ...more },
+});
+const VEHICLE = 'vehicle:浙A12345';
+
+describe('the vehicle of a work order', () => {
+  test('is booked from the dispatch on for twelve hours, or as long as it is said', () => {
+    expect(holdsOf(assignedOrder())).toEqual([]);
+    const story = readyOrder().when(coordinator, going());
+    expect(holdsOf(story)).toEqual([{ item: VEHICLE, from: MORNING, until: MORNING + hours(12) }]);
+    story.when(coordinator, going({ vehicleUntil: MORNING + hours(3) }));
+    expect(holdsOf(story)).toEqual([{ item: VEHICLE, from: MORNING, until: MORNING + hours(3) }]);
+    story.when(coordinator, going({ vehicleUntil: MORNING - 1 })).thenRefused('invalid-data', '/vehicleUntil in-past');
+    story
+      .when(coordinator, going({ vehicleUntil: MORNING + hours(24 * 15) }))
+      .thenRefused('invalid-data', '/vehicleUntil too-long');
+    const month = { from: MORNING + hours(24), until: MORNING + hours(24 * 30), agreedBy: 'Ms Chen' };
+    story.when(coordinator, { type: 'appoint', data: month }).thenRefused('invalid-data', '/until too-long');
+    story
+      .when(coordinator, going({ vehicle: undefined, vehicleUntil: MORNING + hours(3) }))
+      .thenRefused('invalid-data', '/vehicleUntil no-vehicle');
+  });
+
+  test('goes with the visit that is agreed on, before or after it was given out', () => {
+    const [from, until] = [MORNING + hours(30), MORNING + hours(33)];
+    const story = readyOrder().when(coordinator, going());
+    story.when(coordinator, { type: 'appoint', data: { from, until, agreedBy: 'Ms Chen' } });
+    expect(holdsOf(story)).toEqual([{ item: VEHICLE, from, until }]);
+    story.when(coordinator, going({ vehicle: 'B-7' }));
+    expect(holdsOf(story)).toEqual([{ item: 'vehicle:B7', from, until }]);
+    story.when(coordinator, going({ vehicleUntil: from })).thenRefused('invalid-data', '/vehicleUntil not-after-from');
+  });
+
+  test('is given back by who declines, by others sent without one, and when the work is done', () => {
+    const declined = readyOrder()
+      .when(coordinator, going())
+      .when(li, { type: 'decline', data: { reason: 'x' } });
+    expect(holdsOf(declined)).toEqual([]);
+    expect(holdsOf(readyOrder().when(coordinator, going()).when(coordinator, dispatch()))).toEqual([]);
+    const there = readyOrder().when(coordinator, going()).when(li, plain('accept')).when(li, plain('arrive'));
+    expect(holdsOf(there)).toHaveLength(1);
+    there.when(li, complete());
+    expect(holdsOf(there)).toEqual([]);
+    there.when(requester, { type: 'refuseWork', data: { reason: 'x' } });
+    expect(holdsOf(there)).toEqual([]); // nobody is refused his word because a vehicle is away
   });
 });

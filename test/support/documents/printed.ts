@@ -4,6 +4,7 @@ import { documentKindOf } from '../../../domain/documents/kinds.ts';
 import { blocksOf, laidOut, type Locale, namesIn } from '../../../domain/documents/laid.ts';
 import type { MetAt, SeenCase, Side } from '../../../domain/documents/model.ts';
 import { outwardEvents } from '../../../domain/documents/outward.ts';
+import type { Checklist } from '../../../domain/inspection/checklist.ts';
 import type { Printed, PrintedSection } from '../../../domain/documents/printed.ts';
 import { type DocumentTemplate, shippedTemplate } from '../../../domain/documents/template.ts';
 import type { World } from '../world.ts';
@@ -13,13 +14,14 @@ type How = {
   locale?: Locale;
   template?: Partial<DocumentTemplate>;
   meetings?: ReadonlyMap<string, MetAt>;
+  checklist?: Checklist;
 };
 
 const clock = (at: number): string => new Date(at).toISOString().slice(0, 16);
 
 /** Names are the keys themselves in brackets, instants ISO. */
 export function printedOf(world: World, caseId: string, key: string, how: How = {}): Printed {
-  const { side = 'inner', locale = 'zh', template: own = {}, meetings = new Map() } = how;
+  const { side = 'inner', locale = 'zh', template: own = {}, meetings = new Map(), checklist = null } = how;
   const kind = documentKindOf(key);
   if (!kind) throw new Error(`No kind ${key}`);
   const kase = world.kaseOf(caseId);
@@ -32,6 +34,7 @@ export function printedOf(world: World, caseId: string, key: string, how: How = 
     mode: kase.mode,
     events: side === 'outward' ? outwardEvents(process, events) : events,
     meetings,
+    checklist,
   };
   const template = { ...shippedTemplate(kind), ...own };
   const blocks = blocksOf({ kind, template, seen });

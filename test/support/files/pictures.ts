@@ -132,3 +132,86 @@ export const container = (...names: string[]): Buffer =>
       'PK\u0005\u0006',
     ].map((words) => Buffer.from(words, 'latin1')),
   );
+
+function box(type: string, ...parts: Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(body.length + 8);
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, body]);
+}
+const numbers = (size: number, ...all: number[]): Buffer =>
+  Buffer.concat(
+    all.map((one) => {
+      const bytes = Buffer.alloc(size);
+      bytes.writeUIntBE(one, 0, size);
+      return bytes;
+    }),
+  );
+const versioned = (version: number) => numbers(4, version * 0x1_00_00_00);
+const item = (id: number, type: string) =>
+  box('infe', versioned(2), numbers(2, id, 0), Buffer.from(`${type}\0`, 'latin1'));
+
+type Still = { brand?: string; pixels?: [number, number]; first?: 'meta' | 'mdat' };
+/** As a phone writes it: the picture, its Exif and its XMP lie in one box, and what they are stands before. `picture`: what lies there of it. */
+export function heic({ brand = 'heic', pixels = [4_032, 3_024], first = 'meta' }: Still = {}) {
+  const shown = Buffer.alloc(5_000, 'frame');
+  const words = Buffer.concat([numbers(4, 6), Buffer.from('Exif\0\0', 'latin1'), exif(6)]);
+  const xmp = Buffer.from(`<x:xmpmeta>${SECRET}</x:xmpmeta>`, 'latin1');
+  const type = box('ftyp', Buffer.from(`${brand}\0\0\0\0mif1${brand}`, 'latin1'));
+  const metaAt = (at: number) => {
+    const places = [shown, words, xmp].map((one, n, all) => {
+      const before = all.slice(0, n).reduce((sum, { length }) => sum + length, 0);
+      return Buffer.concat([numbers(2, n + 1, 0, 1), numbers(4, at + before, one.length)]);
+    });
+    return box(
+      'meta',
+      versioned(0),
+      box('hdlr', versioned(0), Buffer.from('\0\0\0\0pict\0\0\0\0\0\0\0\0\0\0\0\0\0', 'latin1')),
+      box('pitm', versioned(0), numbers(2, 1)),
+      box('iloc', versioned(0), Buffer.of(0x44, 0), numbers(2, 3), ...places),
+      box('iinf', versioned(0), numbers(2, 3), item(1, 'hvc1'), item(2, 'Exif'), item(3, 'mime')),
+      box('iprp', box('ipco', box('ispe', versioned(0), numbers(4, ...pixels)), box('udes', Buffer.from(SECRET)))),
+      box('uuid', Buffer.from(SECRET)),
+    );
+  };
+  const data = box('mdat', shown, words, xmp);
+  const behind = Buffer.concat([box('mpvd', Buffer.from(SECRET)), Buffer.from(`SEFT ${SECRET}`)]);
+  const length = type.length + (first === 'meta' ? metaAt(0).length : 0) + 8;
+  const both = first === 'meta' ? [metaAt(length), data] : [data, metaAt(length)];
+  return { bytes: Buffer.concat([type, ...both, behind]), picture: shown };
+}
+export const avif = async (): Promise<Buffer> => await picture().avif();
+
+const wordsOf = (label: number, head: string, said: string) =>
+  Buffer.concat([
+    Buffer.of(0x21, label),
+    ...[head, said]
+      .filter((text) => text !== '')
+      .map((one) => Buffer.from(String.fromCharCode(one.length) + one, 'latin1')),
+    Buffer.of(0),
+  ]);
+
+/** Two frames of one pixel, with a comment, XMP, and how often it is repeated. */
+export function gif(width = 1, height = 1): Buffer {
+  const screen = Buffer.alloc(7);
+  screen.writeUInt16LE(width);
+  screen.writeUInt16LE(height, 2);
+  screen[4] = 0x80;
+  const frame = Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]);
+  const control = Buffer.from([0x21, 0xf9, 4, 0, 10, 0, 0, 0]);
+  return Buffer.concat([
+    Buffer.from('GIF89a', 'latin1'),
+    screen,
+    Buffer.from([0, 0, 0, 0xff, 0xff, 0xff]),
+    wordsOf(0xff, 'NETSCAPE2.0', '\u0001\0\0'),
+    wordsOf(0xfe, '', SECRET),
+    wordsOf(0xff, 'XMP DataXMP', SECRET),
+    control,
+    frame,
+    control,
+    frame,
+    Buffer.of(0x3b),
+    Buffer.from(SECRET, 'latin1'),
+  ]);
+}

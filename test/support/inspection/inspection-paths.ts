@@ -1,12 +1,12 @@
 /** Scripted paths of an inspection: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Facts } from '../../../domain/kernel/facts.ts';
-import type { Actor, Command, Millis } from '../../../domain/kernel/process.ts';
+import type { Actor, Command, Millis, PinnedPolicy } from '../../../domain/kernel/process.ts';
 import { hours } from '../given.ts';
 import { people } from '../sample.ts';
 import { answers, appointment, facts, named, wanted } from './inspections.ts';
 
 type Step = readonly [Actor, Command & { part?: string; facts?: Facts }] | Millis;
-type Path = { name: string; steps: readonly Step[] };
+type Path = { name: string; steps: readonly Step[]; terms?: PinnedPolicy['terms'] };
 
 const { li, zhao, deng, cityHead, head, principal, system } = people;
 const says = (actor: Actor, type: string, data: object = {}, part?: string): Step => [
@@ -101,6 +101,28 @@ export const inspectionPaths: readonly Path[] = [
   {
     name: 'nothing is proposed, agreed or signed',
     steps: [...settling(), hours(24 * 10), propose, hours(24 * 14), agree, hours(24 * 14)],
+  },
+  {
+    name: 'by contract the silence of the customer signs',
+    terms: { deemedSigned: true },
+    steps: [...answered, complete, sign(li), hours(24 * 14)],
+  },
+  {
+    name: 'users suffer from what is found',
+    steps: [
+      ...answered,
+      says(
+        li,
+        'raiseFinding',
+        {
+          line: 'air',
+          class: 'serious',
+          what: 'Water drips on the server',
+          serviceHurt: { application: 'payment', impact: '2', urgency: '1', item: 'srv-dx' },
+        },
+        'f-1',
+      ),
+    ],
   },
   {
     name: 'canceled',

@@ -1,6 +1,7 @@
 /** Test support: an inspection of a school by a small checklist, by two engineers of its city. */
+import type { Checklist } from '../../../domain/inspection/checklist.ts';
 import type { AskedLine, Facts } from '../../../domain/kernel/facts.ts';
-import type { Actor } from '../../../domain/kernel/process.ts';
+import type { Actor, PinnedPolicy } from '../../../domain/kernel/process.ts';
 import { hours, MORNING } from '../given.ts';
 import { RunCase } from '../runs.ts';
 import { people } from '../sample.ts';
@@ -19,6 +20,53 @@ export const answers = [
   { line: 'record', value: 'complete' },
   { line: 'virus-list', value: 'V20261130' },
 ] as const;
+
+/** The checklist behind those lines, as its register says it. */
+export const checklist: Checklist = {
+  title: { zh: '机房巡检表', en: 'Machine room' },
+  orgPath: '/dx',
+  ways: ['on-site'],
+  groups: [
+    { id: 'climate', title: { zh: '环境', en: 'Climate' } },
+    { id: 'papers', title: { zh: '资料', en: 'Papers' } },
+  ],
+  lines: [
+    {
+      id: 'air',
+      group: 'climate',
+      title: { zh: '空调运行', en: 'Air conditioning' },
+      answer: { type: 'state' },
+      weight: 1,
+    },
+    {
+      id: 'temperature',
+      group: 'climate',
+      title: { zh: '机房温度', en: 'Temperature of the room' },
+      answer: { type: 'number', unit: '℃', min: 18, max: 27 },
+      weight: 1,
+    },
+    {
+      id: 'record',
+      group: 'papers',
+      title: { zh: '出入登记', en: 'Record of visitors' },
+      answer: {
+        type: 'choice',
+        choices: [
+          { id: 'complete', title: { zh: '完整', en: 'complete' } },
+          { id: 'gaps', title: { zh: '有缺漏', en: 'with gaps' }, abnormal: true },
+        ],
+      },
+      weight: 1,
+    },
+    {
+      id: 'virus-list',
+      group: 'papers',
+      title: { zh: '病毒库版本', en: 'Virus list' },
+      answer: { type: 'text' },
+      weight: 1,
+    },
+  ],
+};
 
 const there = (...all: readonly Actor[]): NonNullable<Facts['people']> =>
   Object.fromEntries(all.map(({ id, teams }) => [id, { id, active: true, teams }]));
@@ -54,8 +102,9 @@ export const appointment = { ...named(li, zhao), from: MORNING + hours(24), unti
 
 /** An inspection in a world of its own. */
 export class InspectionCase extends RunCase {
-  constructor(by: Actor = cityHead, data: object = {}, more: Facts = {}) {
-    super('inspection', by, { ...wanted, ...data }, { ...facts, ...more });
+  /** `policy`: what its contract names. */
+  constructor(by: Actor = cityHead, data: object = {}, more: Facts = {}, policy: Partial<PinnedPolicy> = {}) {
+    super('inspection', by, { ...wanted, ...data }, { ...facts, ...more }, { inspection: policy });
   }
 
   appointed(): this {

@@ -16,6 +16,7 @@ import {
   reportUp,
   says,
   submit,
+  submitSeen,
   takeUp,
 } from './rectifications.ts';
 
@@ -62,7 +63,7 @@ export const rectificationPaths: readonly Path[] = [
       [safety, protectScene],
       [safety, says('assign', { person: zhao.id, due: DUE })],
       [zhao, takeUp()],
-      [zhao, submit],
+      [zhao, submitSeen()],
       [safety, investigation],
       [safety, clear],
     ],

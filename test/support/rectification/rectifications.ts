@@ -30,6 +30,15 @@ export const accident = (more: object = {}): Command =>
 export const takeUp = (more: object = {}): Command =>
   says('takeUp', { rootCause: 'Nobody had labels', measures: 'Labels are ordered', ...more });
 export const submit = says('submit', { before: 'Photo 1: none', after: 'Photo 2: all three' });
+const shot = (id: string) => ({ id, name: `${id}.jpg`, type: 'image/jpeg', size: 1_000, sha256: 'ab'.repeat(32) });
+/** Uploaded by whoever names them. */
+export const shots = { was: shot('was'), is: shot('is'), paper: { ...shot('paper'), type: 'application/pdf' } };
+const looked = { facts: { files: shots } };
+/** As an accident is: with a photo of each. */
+export const submitSeen = (more: object = { filesBefore: ['was'], filesAfter: ['is'] }): Command => ({
+  ...says('submit', { before: 'The rung was torn', after: 'A new ladder', ...more }),
+  ...looked,
+});
 export const clear = says('clear', { result: 'As it should be', evidence: 'Looked at on site' });
 export const refuse = says('refuseRemedy', { result: 'One is missing still' });
 export const because = (type: string): Command => says(type, { reason: 'So it is' });

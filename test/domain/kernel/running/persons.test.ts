@@ -494,6 +494,7 @@ const OF_EVERY_CASE = [
   'unlink',
   'noteLink',
   'noteUnlink',
+  'noteFiles',
   'follow',
   'unfollow',
   'acknowledge',
