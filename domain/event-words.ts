@@ -221,6 +221,19 @@ const zh: Readonly<Record<string, string>> = {
   signatureWithdrawn: '签字已撤回',
   signatureRefused: '已拒签',
   archived: '双方已签字归档',
+  deemedSigned: '客户逾期未签，按合同视为已签',
+  collected: '已归集',
+  gapFound: '发现缺件',
+  gapCarried: '往月缺件转入',
+  gapFilled: '缺件已补',
+  gapAssigned: '缺件已指派',
+  gapAccepted: '缺件已接受',
+  chainBroken: '发现记录断链',
+  checked: '已校验',
+  checkBegun: '已重新开始校验',
+  packaged: '归档包已生成',
+  stuck: '无法继续，待人处理',
+  brokenAccepted: '断链已接受',
   missed: '未在期限内执行',
 };
 /** Where a process calls it otherwise than others do. */
@@ -228,6 +241,7 @@ const zhOf: Readonly<Record<string, string>> = {
   'work-order.accepted': '已接单',
   'work-order.canceled': '已取消',
   'work-order.dispatched': '已派工',
+  'archive.archived': '已签收归档',
   'inspection.appointed': '已派工',
   'inspection.canceled': '已取消',
   'inspection.completed': '已完成检查',
@@ -266,6 +280,7 @@ const commonClocks: Readonly<Record<string, Words>> = {
   'caller-wait': { zh: '等待来电人', en: 'wait for the caller' },
   soak: { zh: '观察期', en: 'soak' },
   'visit-by': { zh: '巡检执行', en: 'visit' },
+  countersign: { zh: '客户会签', en: 'countersignature' },
   'wave-start': { zh: '批次窗口开始', en: 'begin of the wave’s window' },
 };
 
