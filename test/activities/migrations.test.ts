@@ -87,6 +87,7 @@ const ALL = [
   'policy-work-order',
   'template-change-minutes',
   'template-fault-analysis-report',
+  'template-inspection-report',
   'template-rectification-notice',
   'template-work-record',
 ];
@@ -151,7 +152,7 @@ test('entries of an earlier release get their first version, without a secret, a
   expect(await migrate(db, embedded())).toEqual(['0008']);
   expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(30);
   const first = await rows.find({ register: 'people' }).toArray();
-  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([25, false]);
+  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([30, false]);
   expect(first).toContainEqual(expect.objectContaining({ _id: 'people/owner@1', note: '原有' }));
   expect(first).toContainEqual(
     expect.objectContaining({
@@ -369,7 +370,7 @@ test('the accounts of an embedded start are noted for its user only, with their 
   const text = await readFile(file, 'utf8');
   expect(text).toContain('desk-linxi');
   expect(text).toContain('supervisor /dx/donghu');
-  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(27);
+  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(30);
 });
 
 test('an installation that is not embedded has the registers and nobody to sign in', async () => {

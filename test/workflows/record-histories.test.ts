@@ -430,6 +430,8 @@ test('an accident that was none: reported by the desk, late upward, withdrawn', 
   const by = { actor: await product.actor('desk-donghu'), key: 'u:desk-donghu:accident', command: 'reportAccident' };
   const { caseId } = await product.caseClient.open('rectification', said, by);
   await product.fastForward(caseId, 3 * HOUR);
+  const nothing = { rootCause: 'A misheard call', liable: 'Nobody', measures: 'The desk repeats what it heard' };
+  await desk.give('safety-donghu', caseId, 'recordInvestigation', nothing);
   await desk.give('sup-donghu', caseId, 'withdraw', { reason: 'Nobody fell' });
   await product.eventually(isClosed('rectification', caseId));
   expect(await record('rectification-withdrawn', 'rectification', caseId)).toBe((await product.stored(caseId)).version);

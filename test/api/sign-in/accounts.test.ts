@@ -302,7 +302,7 @@ describe('handing over', () => {
   });
 
   test('says beforehand what nobody else could do, and takes a successor only from within sight', async () => {
-    const alone = { role: 'quality-lead', orgPath: '/dx/donghu' };
+    const alone = { role: 'maintenance-lead', orgPath: '/dx/donghu' };
     const { id } = await newcomer({ grants: [alone, { role: 'engineer', orgPath: '/dx/donghu' }] });
     expect((await guard.get(`/api/people/${id}/holdings`)).body.holdsAlone).toEqual([alone]);
     expect((await (await api.as('sup-donghu')).get(`/api/people/${id}/holdings`)).status).toBe(200);
