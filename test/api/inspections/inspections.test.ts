@@ -419,7 +419,7 @@ test('three faults of an item propose its inspection more often; who plans accep
     }).proposePlans();
   expect(await propose()).toEqual({ looked: 3, proposed: 2, failed: 0 });
   expect(await propose()).toEqual({ looked: 3, proposed: 0, failed: 0 });
-  expect(await told('plan-proposed', 'taken')).toEqual(['expert-3']);
+  expect(await told('plan-proposed', 'taken')).toEqual(['expert-3', 'pm-dx']);
   expect(await told('plan-proposed', 'calm')).toEqual([]);
 
   const proposalOf = async (id: string) =>
