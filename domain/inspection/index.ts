@@ -142,7 +142,7 @@ export const inspection = defineProcess({
     context: (state) => ({
       toPropose: state.status === 'settling' && waiting(state, ['raised', 'disputed']).length > 0,
       toAgree: state.status === 'settling' && waiting(state, ['proposed']).length > 0,
-      toCountersign: state.status === 'signing' && state.signed !== undefined && state.silenceSigns === true,
+      ...(state.silenceSigns ? { toCountersign: state.status === 'signing' && state.signed !== undefined } : {}),
     }),
     watches: { toPropose: [true, false], toAgree: [true, false], toCountersign: [true, false] },
     terms: { deemedSigned: 'boolean' },

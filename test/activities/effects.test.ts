@@ -226,7 +226,7 @@ test('nobody hears of his own act as one of a queue, and nobody of one event twi
     ['e:INC-900001:40:0', { ...notify({ role: 'supervisor', orgPath: '/dx' }), except: 'wang' }],
     ['e:INC-900001:40:1', { ...notify({ team: 'donghu-l2' }), except: 'wang' }],
     ['e:INC-900001:40:2', notify({ person: 'owner' })],
-    ['e:INC-900001:9041:0', notify({ person: 'owner' })],
+    ['e:INC-900001:41:0', notify({ person: 'owner' })],
   ] as const;
   expect(await carryOut(effects)).toEqual(done(...effects.map(([key]) => key)));
   const told = await noticeOf(opened.db)
@@ -236,7 +236,7 @@ test('nobody hears of his own act as one of a queue, and nobody of one event twi
   expect(told.map(({ key, to }) => `${key} ${to}`)).toEqual([
     'e:INC-900001:40:0 owner',
     'e:INC-900001:40:1 li',
-    'e:INC-900001:9041:0 owner',
+    'e:INC-900001:41:0 owner',
   ]);
 });
 

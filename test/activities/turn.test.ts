@@ -783,6 +783,7 @@ describe('what only one case may have at a time', () => {
     state.status === 'in-progress' && 'item' in state && typeof state.item === 'string'
       ? [{ item: state.item, ...of }]
       : [];
+  const { holds: usually } = incident;
   let other: Awaited<ReturnType<typeof openStore>>;
   beforeAll(async () => {
     other = await openStore({ mongodbUri: opened.uri, recordKeys, secret: testSecret });
@@ -791,7 +792,7 @@ describe('what only one case may have at a time', () => {
     incident.holds = holding;
   });
   afterAll(async () => {
-    delete incident.holds;
+    if (usually) incident.holds = usually;
     await other.close();
   });
   const elsewhere = () => worker({}, undefined, other).takeTurn;

@@ -317,6 +317,29 @@ test('a monthly archive: looked through, halted once, and signed by both', async
   expect(await record('archive-signed', 'archive', caseId)).toBe((await product.stored(caseId)).version);
 });
 
+test('the drill of a monthly archive: a paper is missing, its lack is accepted, and both sign', async () => {
+  const before = new Date(Date.now() + 8 * HOUR);
+  const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 1, 2)).toISOString().slice(0, 7);
+  const asked = { unit: '/dx', month, drill: true, scripted: 'gap' };
+  const { caseId } = await desk.open('records-dx', 'archive', asked);
+  const whenIn = (status: string) =>
+    product.eventually(async () => {
+      const stored: StoredCase & { manifestHash?: string } = await product.stored(caseId);
+      return stored.status === status && stored;
+    });
+  await whenIn('gaps-open');
+  const found = (await product.eventsOf(caseId)).filter(({ type }) => type === 'archive.gapFound');
+  for (const { data } of found) {
+    const part = 'part' in data ? String(data.part) : '';
+    await desk.give('pm-dx', caseId, 'acceptGap', { reason: 'Nobody has it any more' }, { part });
+  }
+  const { manifestHash } = await whenIn('signing');
+  await desk.give('records-dx', caseId, 'sign', { manifestHash });
+  await desk.give('pm-dx', caseId, 'sign', { manifestHash });
+  await product.eventually(isClosed('archive', caseId));
+  expect(await record('archive-gap', 'archive', caseId)).toBe((await product.stored(caseId)).version);
+});
+
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
 test('a failover to its report: actions, a witness, the service confirmed', async () => {
   const pilot = autopilotOf(product);
