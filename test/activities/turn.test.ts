@@ -783,7 +783,7 @@ describe('what only one case may have at a time', () => {
     state.status === 'in-progress' && 'item' in state && typeof state.item === 'string'
       ? [{ item: state.item, ...of }]
       : [];
-  const { holds: usually } = incident;
+  const asEver = { ...incident };
   let other: Awaited<ReturnType<typeof openStore>>;
   beforeAll(async () => {
     other = await openStore({ mongodbUri: opened.uri, recordKeys, secret: testSecret });
@@ -792,7 +792,7 @@ describe('what only one case may have at a time', () => {
     incident.holds = holding;
   });
   afterAll(async () => {
-    if (usually) incident.holds = usually;
+    Object.assign(incident, asEver);
     await other.close();
   });
   const elsewhere = () => worker({}, undefined, other).takeTurn;

@@ -428,8 +428,8 @@ test('of risk questionnaires the nearest upward holds, so two for one organisati
   expect(body.questions[0].title).toEqual({ zh: '这类变更是否第一次做？', en: 'Is it the first of its kind?' });
   const guard = await api.as('admin-security');
   const last = (await guard.get('/api/people/quality-donghu')).body;
-  const other = { name: last.name, unit: last.unit, teams: [], grants: [{ role: 'engineer', orgPath: last.unit }] };
-  await guard.put('/api/people/quality-donghu', other).set('If-Match', '"1"').expect(200);
+  const left = { name: last.name, unit: last.unit, teams: [], grants: [{ role: 'engineer', orgPath: last.unit }] };
+  await guard.put('/api/people/quality-donghu', left).set('If-Match', '"1"').expect(200);
   const wrong = questionnaireSource({ organisations: [], assessors: { security: 'quality-lead' }, high: 5 });
   const answer = await saveDraft(owner, path, wrong);
   expect(faultsIn(answer)).toEqual(['/high out-of-order', '/assessors/security nobody', '/organisations overlaps']);
