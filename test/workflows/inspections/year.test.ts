@@ -30,6 +30,8 @@ const [HOUR, DAY] = [3_600_000, 86_400_000];
 const LANES = 4;
 /** Days from one firing of the schedule to the next. */
 const STRIDE = isWhole ? 1 : 3;
+/** Days of a slow visit: over a year so many that two slots of a month come due behind it. */
+const SLOW = isWhole ? 70 : 40;
 /** Days without a worker. */
 const DOWN = isWhole ? 3 : 6;
 /** As the engine counts intervals: from the epoch on, at eight in the morning in China. */
@@ -48,7 +50,7 @@ function fateOf(key: string): Fate {
 function endOf({ fate, opened, until }: Pick<Open, 'fate' | 'opened' | 'until'>): number {
   if (fate === 'missed') return until;
   if (fate === 'canceled') return lookAt(opened) + HOUR * 12;
-  return lookAt(opened + (fate === 'slow' ? 40 : 2)) - HOUR / 4;
+  return lookAt(opened + (fate === 'slow' ? SLOW : 2)) - HOUR / 4;
 }
 
 /** `opened`: the day on which it was. */
