@@ -101,5 +101,12 @@ export const instantOf = (at: Millis | null | undefined): Value | undefined =>
 export const wordsOf = (zh: string, en: string): Words => ({ zh, en });
 /** What an event is called within its process: `held` of `incident.held`. */
 export const eventName = ({ type }: Pick<CaseEvent, 'type'>): string => type.slice(type.indexOf('.') + 1);
+/** A person by his id, printed under his name. */
+export const person = (key: string): Value => ({ named: 'person', key });
+/** What an event says in words under `field`; undefined where it says none, or there is no event. Throws nothing. */
+export function textIn(event: Pick<CaseEvent, 'data'> | undefined, field: string): string | undefined {
+  const value = new Map<string, unknown>(Object.entries(event?.data ?? {})).get(field);
+  return typeof value === 'string' ? value : undefined;
+}
 /** An empty cell. */
 export const BLANK: Value = { text: '' };

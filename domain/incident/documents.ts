@@ -14,6 +14,7 @@ import {
   said,
   type SeenCase,
   tableOf,
+  textIn,
   type Value,
   wordsOf,
 } from '../documents/model.ts';
@@ -66,10 +67,6 @@ const STATES: Readonly<Record<ClockReading['state'], Value>> = {
   cancelled: wordsOf('已撤销', 'canceled'),
 };
 
-const textIn = (data: object, field: string): string | undefined => {
-  const value: unknown = Object.entries(data).find(([name]) => name === field)?.[1];
-  return typeof value === 'string' ? value : undefined;
-};
 /** The report as it was filed last, as far as this side sees it. */
 const reportIn = ({ events }: Seen): (Partial<Report> & { by: string; at: number }) | undefined => {
   const filed = events.findLast((event) => eventName(event) === 'reportFiled');
@@ -129,7 +126,7 @@ function timeline({ events }: Seen): Block | null {
   const rows = events
     .filter((event) => TOLD.includes(eventName(event)))
     .map((event): Value[] => {
-      const beside = BESIDE.flatMap((field) => textIn(event.data, field) ?? []);
+      const beside = BESIDE.flatMap((field) => textIn(event, field) ?? []);
       const by: Value = event.by.role === 'system' ? wordsOf('系统', 'system') : { named: 'person', key: event.by.id };
       return [{ at: event.at }, by, eventWords(event.type), { text: shortened(reasonOf(event) ?? beside.join('\n')) }];
     });
@@ -147,7 +144,7 @@ function timeline({ events }: Seen): Block | null {
 /** A breach says of which clock. */
 const reasonOf = (event: CaseEvent): string | undefined =>
   eventName(event) === 'clockBreached'
-    ? (incidentWords.clocks[textIn(event.data, 'clock') ?? '']?.join(' / ') ?? '')
+    ? (incidentWords.clocks[textIn(event, 'clock') ?? '']?.join(' / ') ?? '')
     : undefined;
 
 /** So much of what was said stands beside an event. */

@@ -7,9 +7,11 @@ import {
   factsOf,
   instantOf,
   namedAs,
+  person,
   said,
   type SeenCase,
   tableOf,
+  textIn,
   type Value,
   wordsOf,
 } from '../documents/model.ts';
@@ -30,7 +32,6 @@ const VISITS: readonly string[] = [
   'completed',
   'workRefused',
 ];
-const person = (key: string): Value => ({ named: 'person', key });
 
 function overview({ view, state, side }: Seen): Block | null {
   const [zh, en] = workOrderWords.statuses[state.status];
@@ -48,11 +49,6 @@ function overview({ view, state, side }: Seen): Block | null {
 }
 
 type Event = Seen['events'][number];
-const textIn = ({ data }: Event, field: string): string | undefined => {
-  const value = new Map<string, unknown>(Object.entries(data)).get(field);
-  return typeof value === 'string' ? value : undefined;
-};
-
 /** What an event of a visit says; `last`: the work that has a place of its own in the record. */
 function remarkOn(event: Event, last: Event | undefined): Value {
   const { engineers, labourMinutes }: { engineers?: unknown; labourMinutes?: unknown } = { ...event.data };
@@ -117,8 +113,8 @@ function waived({ view, events }: Seen): Block | null {
       wordsOf('签认', 'Signature'),
       wordsOf('客户逾期未签认，已由他人见证关闭', 'none in time: closed before a witness'),
     ],
-    [wordsOf('见证人', 'Witness'), namedAs('person', event && textIn(event, 'witness'))],
-    [wordsOf('原因', 'Reason'), said(event && textIn(event, 'reason'))],
+    [wordsOf('见证人', 'Witness'), namedAs('person', textIn(event, 'witness'))],
+    [wordsOf('原因', 'Reason'), said(textIn(event, 'reason'))],
     [wordsOf('关闭时间', 'Closed at'), instantOf(view.closedAt)],
   ]);
 }

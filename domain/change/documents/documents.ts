@@ -7,6 +7,7 @@ import {
   factsOf,
   instantOf,
   namedAs,
+  person,
   said,
   type SeenCase,
   tableOf,
@@ -32,7 +33,6 @@ const AS: Readonly<Record<string, Value>> = {
   business: wordsOf('业务', 'business'),
 };
 
-const person = (key: string): Value => ({ named: 'person', key });
 const worded = (
   table: Readonly<Record<string, readonly string[]>> | undefined,
   key: string | undefined,

@@ -7,9 +7,11 @@ import {
   factsOf,
   instantOf,
   namedAs,
+  person,
   said,
   type SeenCase,
   tableOf,
+  textIn,
   type Value,
   wordsOf,
 } from '../../documents/model.ts';
@@ -20,15 +22,10 @@ import type { Inspection } from '../state.ts';
 import { inspectionWords } from '../words.ts';
 
 type Seen = SeenCase<Inspection>;
-const person = (key: string): Value => ({ named: 'person', key });
 const worded = (found: readonly [string, string] | undefined): Value | undefined =>
   found === undefined ? undefined : wordsOf(...found);
 const newest = (events: readonly CaseEvent[], name: string): CaseEvent | undefined =>
   events.findLast((event) => eventName(event) === name);
-const textIn = (event: CaseEvent | undefined, field: string): Value | undefined => {
-  const value: unknown = event && Object.entries(event.data).find(([key]) => key === field)?.[1];
-  return typeof value === 'string' ? { text: value } : undefined;
-};
 const DONE: readonly string[] = ['settling', 'signing', 'archived'];
 /** What is not in order is seen at once, in black and white too. */
 const MARK = '■ ';
@@ -54,9 +51,9 @@ function overview({ view, state, side, events, checklist }: Seen): Block | null 
       wordsOf('预约时间', 'Appointed for'),
       visitFrom !== undefined && typeof until === 'number' ? { from: visitFrom, until } : instantOf(visitFrom),
     ],
-    [wordsOf('联系人', 'Contact'), side === 'inner' ? textIn(appointed, 'contact') : undefined],
+    [wordsOf('联系人', 'Contact'), side === 'inner' ? said(textIn(appointed, 'contact')) : undefined],
     [wordsOf('开始时间', 'Begun at'), instantOf(begunAt)],
-    [wordsOf('开始地点或会话', 'Begun where'), textIn(begun, 'place')],
+    [wordsOf('开始地点或会话', 'Begun where'), said(textIn(begun, 'place'))],
     [wordsOf('完成时间', 'Completed at'), instantOf(newest(events, 'completed')?.at)],
     [wordsOf('状态', 'Status'), worded(inspectionWords.statuses[state.status])],
     [wordsOf('归档时间', 'Archived at'), instantOf(view.closedAt)],
@@ -223,7 +220,7 @@ export const inspectionReport: DocumentKind<Inspection> = {
     summary: {
       title: wordsOf('巡检结论', 'Summary'),
       of: ({ events }) => {
-        const text = textIn(newest(events, 'completed'), 'summary');
+        const text = said(textIn(newest(events, 'completed'), 'summary'));
         return text ? { is: 'text', text } : null;
       },
     },

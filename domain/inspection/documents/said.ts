@@ -1,15 +1,11 @@
 /** What was said in an inspection, out of its events: the case itself keeps no words. For its report. */
-import { eventName } from '../../documents/model.ts';
+import { eventName, textIn } from '../../documents/model.ts';
 import type { FileFact } from '../../kernel/facts.ts';
 import type { CaseEvent, Millis } from '../../kernel/process.ts';
 import type { Inspection, RecordedLine } from '../state.ts';
 
 type Said = Pick<RecordedLine, 'value' | 'note'>;
 const fieldsOf = ({ data }: CaseEvent): Readonly<Record<string, unknown>> => ({ ...data });
-const textIn = (event: CaseEvent, field: string): string | undefined => {
-  const value = fieldsOf(event)[field];
-  return typeof value === 'string' ? value : undefined;
-};
 // oxlint-disable typescript/no-unsafe-type-assertion -- an event of that name has such a list
 const linesIn = ({ data }: CaseEvent): readonly RecordedLine[] =>
   'lines' in data ? (data.lines as RecordedLine[]) : [];
