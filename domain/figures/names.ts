@@ -1,0 +1,85 @@
+/**
+ * What a formula may say of a case: every name with its type, for each process. The names follow from the fields that a process
+ * shows, from its counts and from the clocks that it ships, so that a new process has them for nothing. No free text, and nothing
+ * that is kept from strangers to a case: a figure is no way round that.
+ */
+import { processOf } from '../catalogue.ts';
+import type { ClockDefinition } from '../kernel/clocks/clocks.ts';
+import type { FieldSpec, FieldSpecs } from '../kernel/own-fields.ts';
+import type { ProcessKey } from '../processes.ts';
+
+/** `minutes`: a length in whole minutes, the rest cut off; `instant`: epoch ms. */
+export type NameType = 'text' | 'texts' | 'number' | 'minutes' | 'instant' | 'yes-no';
+/** `words`: the only ones that a text may be. */
+export type Name = { is: NameType; words?: readonly string[] };
+export type Names = Readonly<Record<string, Name>>;
+
+/** What is known of every case. `age`: from its opening to its end, in wall time. */
+const COMMON: Names = {
+  status: { is: 'text' },
+  priority: { is: 'text' },
+  tier: { is: 'text', words: ['L1', 'L2', 'L3'] },
+  application: { is: 'text' },
+  organisation: { is: 'text' },
+  unit: { is: 'text' },
+  team: { is: 'text' },
+  person: { is: 'text' },
+  opened: { is: 'instant' },
+  closed: { is: 'instant' },
+  age: { is: 'minutes' },
+  takenBack: { is: 'number' },
+};
+
+/** What is known of a clock that a case has once, behind `clock.resolution.`; nothing of one that never started. */
+const OF_CLOCK: Names = {
+  state: { is: 'text', words: ['waiting', 'running', 'paused', 'breached', 'met', 'late', 'cancelled'] },
+  met: { is: 'yes-no' },
+  breached: { is: 'yes-no' },
+  consumed: { is: 'minutes' },
+  target: { is: 'minutes' },
+  paused: { is: 'minutes' },
+  breachTier: { is: 'text', words: ['L1', 'L2', 'L3'] },
+  breachTeam: { is: 'text' },
+  breachPerson: { is: 'text' },
+};
+/** Of one that each part has: how many of them, and what they consumed together. */
+const OF_PART_CLOCKS: Names = {
+  ended: { is: 'number' },
+  met: { is: 'number' },
+  breached: { is: 'number' },
+  consumed: { is: 'minutes' },
+};
+
+/** The names of a process, in no order. Throws where there is no such process. */
+export function namesOf(process: ProcessKey): Names {
+  const { fields, clocks, words, lifecycle } = processOf(process);
+  const priority = fields['priority']?.words;
+  const statuses = [...new Set([...Object.keys(words.statuses), ...lifecycle.flatMap(({ from }) => from)])];
+  return {
+    ...ownNames(fields, ''),
+    ...COMMON,
+    status: { is: 'text', words: statuses.filter((one) => one !== 'none') },
+    ...(priority ? { priority: { is: 'text', words: priority } } : {}),
+    ...Object.fromEntries(Object.entries(clocks.shipped).flatMap(([name, clock]) => clockNames(name, clock))),
+  };
+}
+
+const clockNames = (name: string, { per }: ClockDefinition): [string, Name][] =>
+  Object.entries(per === undefined ? OF_CLOCK : OF_PART_CLOCKS).map(([end, type]) => [`clock.${name}.${end}`, type]);
+
+function ownNames(fields: FieldSpecs, before: string): Record<string, Name> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]): [string, Name][] => {
+      if (field.personal || field.within || field.searched) return [];
+      if (field.is === 'object') return Object.entries(ownNames(field.parts ?? {}, `${before}${name}.`));
+      const type = typeOf(field);
+      return type ? [[before + name, type]] : [];
+    }),
+  );
+}
+
+function typeOf({ is, words }: FieldSpec): Name | null {
+  if (is === 'list' || is === 'object') return null;
+  if (is === 'choice') return { is: 'text', ...(words ? { words } : {}) };
+  return { is: is === 'whole' ? 'number' : is };
+}

@@ -1,0 +1,124 @@
+/** What figures read of one case that has ended: folded once, from what its end froze. */
+import { frozenFacts } from '../kernel/clocks/clocks.ts';
+import { orgLineOf } from '../kernel/people/access.ts';
+import type { CaseState, CaseView, Millis, OrgPath } from '../kernel/process.ts';
+import { isProcessKey } from '../processes.ts';
+import { namesOf } from './names.ts';
+
+/** Null: the case does not have it. */
+export type FigureValue = string | number | boolean | readonly string[] | null;
+export type FigureValues = Readonly<Record<string, FigureValue>>;
+/**
+ * `line`: the organisation of the case and all above it; `unit`: whose case it is, as its requester's side; `values`: by the names of
+ * `namesOf` for its process, those that it has. `head`: of the record from which it was folded.
+ */
+export type FigureRow = {
+  /** Number of the case. */
+  _id: string;
+  process: string;
+  orgPath: OrgPath;
+  line: readonly OrgPath[];
+  unit: OrgPath;
+  application?: string;
+  team?: string;
+  person?: string;
+  openedAt: Millis;
+  closedAt: Millis;
+  values: FigureValues;
+  head: { seq: number; hash: string };
+};
+
+const MINUTE = 60_000;
+const minutes = (ms: Millis): number => Math.floor(ms / MINUTE);
+
+/**
+ * The row of a live case that has ended; null of any other: drills, rehearsals and open cases move no figure. The same case gives the
+ * same row whenever it is folded. Throws nothing.
+ */
+export function rowOf(
+  view: CaseView,
+  kase: Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>,
+): FigureRow | null {
+  const { closedAt, openedAt, process } = view;
+  if (closedAt === undefined || view.mode !== 'live' || !isProcessKey(process)) return null;
+  const { unit, assignee } = view.parties;
+  const own = Object.keys(namesOf(process)).flatMap((name): [string, FigureValue][] => {
+    const value = ownValue(view, name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    _id: view._id,
+    process,
+    orgPath: view.orgPath,
+    line: orgLineOf(view.orgPath),
+    unit,
+    ...(view.application === undefined ? {} : { application: view.application }),
+    ...(view.queue === undefined ? {} : { team: view.queue }),
+    ...(assignee === undefined ? {} : { person: assignee }),
+    openedAt,
+    closedAt,
+    values: {
+      ...Object.fromEntries(own),
+      organisation: view.orgPath,
+      unit,
+      ...(view.queue === undefined ? {} : { team: view.queue }),
+      ...(assignee === undefined ? {} : { person: assignee }),
+      opened: openedAt,
+      closed: closedAt,
+      age: minutes(closedAt - openedAt),
+      takenBack: view.takenBack ?? 0,
+      ...clockValues(frozenFacts(kase.clocks, kase.pins, closedAt)),
+    },
+    head: { seq: kase.seq, hash: kase.headHash },
+  };
+}
+
+/** What the case shows under that name; undefined: nothing that a formula could read. */
+function ownValue(view: CaseView, name: string): FigureValue | undefined {
+  const found = name.split('.').reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), view);
+  if (typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean') return found;
+  return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : undefined;
+}
+
+type Frozen = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Frozen =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const sumOf = (value: unknown): number =>
+  isRecord(value) ? Object.values(value).reduce<number>((sum, one) => sum + numberOf(one), 0) : 0;
+
+/** Clocks of a case, each under its name; of clocks of parts what they came to together. */
+function clockValues(facts: Frozen): Record<string, FigureValue> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, clock]) => {
+      if (!isRecord(clock)) return [];
+      const values = isRecord(clock['sum']) ? partValues(clock['sum']) : oneClock(clock);
+      return Object.entries(values).map(([end, value]) => [`clock.${name}.${end}`, value]);
+    }),
+  );
+}
+
+const partValues = (sum: Frozen): Record<string, FigureValue> => ({
+  ended: numberOf(sum['ended']),
+  met: numberOf(sum['met']),
+  breached: numberOf(sum['breached']),
+  consumed: minutes(numberOf(sum['consumedMs'])),
+});
+
+const textOf = (value: unknown): FigureValue => (typeof value === 'string' ? value : null);
+
+function oneClock(clock: Frozen): Record<string, FigureValue> {
+  const { state, targetMs, consumedMs, attribution, breachedAt, breachContext } = clock;
+  const at = isRecord(breachContext) ? breachContext : {};
+  return {
+    state: textOf(state),
+    met: state === 'met',
+    breached: typeof breachedAt === 'number',
+    consumed: minutes(numberOf(consumedMs)),
+    target: typeof targetMs === 'number' ? minutes(targetMs) : null,
+    paused: minutes(isRecord(attribution) ? sumOf(attribution['paused']) : 0),
+    breachTier: textOf(at['tier']),
+    breachTeam: textOf(at['team']),
+    breachPerson: textOf(at['person']),
+  };
+}
