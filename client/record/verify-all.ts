@@ -1,6 +1,7 @@
 /** Whether the record is whole: all that is kept as evidence, recomputed from what is stored. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
+import type { Share } from '../../domain/kernel/record/share.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import type { Stores } from './refold.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
@@ -8,20 +9,22 @@ import type { LostKey } from './losses.ts';
 import { NOTHING_SEALED, readSealed, SEALS } from './seals/sealed.ts';
 import { type Anchors, type Patience, type Report, verifyCases } from './verify.ts';
 import { verifyAudit } from './verify-audit.ts';
+import { type BytesCounts, verifyBytes } from './verify-bytes.ts';
 import { type DocumentCounts, verifyDocuments } from './verify-documents.ts';
 import type { EngineHeads } from './verify-engine.ts';
 import { verifyHistories } from './verify-histories.ts';
 import { verifyRegisters } from './verify-registers.ts';
 
 type StoreCounts = DocumentCounts & { cases: number; events: number };
-export type Verified = StoreCounts & {
-  seals: number;
-  auditChains: number;
-  auditRecords: number;
-  registerVersions: number;
-  histories: number;
-  rehearsals: StoreCounts;
-};
+export type Verified = StoreCounts &
+  BytesCounts & {
+    seals: number;
+    auditChains: number;
+    auditRecords: number;
+    registerVersions: number;
+    histories: number;
+    rehearsals: StoreCounts;
+  };
 
 /** `lost`: as readSealed; `now`: the moment at which histories that are due must be there, absent: now. */
 export type Against = {
@@ -29,6 +32,8 @@ export type Against = {
   engine?: EngineHeads;
   lost?: readonly LostKey[];
   now?: Millis;
+  /** Of the bytes of files and packages those alone; absent: all. */
+  bytes?: Share;
 } & Patience;
 
 /**
@@ -39,7 +44,7 @@ export type Against = {
 export async function verifyAll(
   db: Connection,
   report: Report,
-  { seals, engine, lost, now, ...patience }: Against = {},
+  { seals, engine, lost, now, bytes, ...patience }: Against = {},
 ): Promise<Verified> {
   const sealed = seals ? await readSealed(db, seals, report, lost ? { lost } : {}) : NOTHING_SEALED;
   const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}), ...patience });
@@ -53,6 +58,7 @@ export async function verifyAll(
     auditRecords: records,
     registerVersions: await verifyRegisters(db, report, { sealed, ...patience }),
     histories: await verifyHistories(db, report, now),
+    ...(await verifyBytes(db, report, bytes)),
     rehearsals: await verifyStore({ db: rehearsalStore(db), registers: db }, report, patience),
   };
 }

@@ -30,7 +30,9 @@ export type BreakCode =
   | 'document-differs'
   | 'pin-missing'
   | 'pin-differs'
-  | 'no-history';
+  | 'no-history'
+  | 'bytes-missing'
+  | 'bytes-differ';
 /** `pointer`: of the first difference, where two things that should be equal are not. */
 export type Broken = { seq: number; code: BreakCode; pointer?: string };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };

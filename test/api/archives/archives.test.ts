@@ -2,14 +2,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { mongo } from 'mongoose';
 import { createArchives } from '../../../activities/jobs/archives.ts';
 import { archiveCalendar } from '../../../client/archives/calendar.ts';
 import { archiveOrganisations } from '../../../client/archives/organisations.ts';
 import { createRecordKeeper } from '../../../client/record/keeper.ts';
+import type { Finding } from '../../../client/record/verify.ts';
+import { verifyBytes } from '../../../client/record/verify-bytes.ts';
 import { verifyPackage } from '../../../commands/archive/verifier.ts';
 import { monthAt, monthBefore, monthSpan, nextMonth } from '../../../domain/archive/month.ts';
+import { shareOfDay } from '../../../domain/kernel/record/share.ts';
 import { auditOf, openAuditTrail } from '../../../models/access/audit.ts';
 import { archivedCaseOf, archiveMonthOf } from '../../../models/archives/archived-case.ts';
+import { archivePackageOf } from '../../../models/archives/package.ts';
 import { casesIn } from '../../../models/cases/case.ts';
 import { commitsIn } from '../../../models/cases/commit.ts';
 import { blobOf } from '../../../models/files/blob.ts';
@@ -215,6 +220,40 @@ test('the next seal names the manifests, and what was archived verifies', async 
   expect(seal.archives).toEqual(hashes);
   expect((await record.seal(audit, Date.now())).seal.archives).toBeUndefined();
   await audit.close();
+});
+
+test('whoever verifies hears of a file that is gone, of one with other bytes, and of a package that was edited since', async () => {
+  const { db } = api.product;
+  const swapped = await ended(months.present, await uploaded('what stood there first'));
+  const edit = async (bytes: unknown) => {
+    const chunks = db.collection<{ files_id: unknown; n: number; data: mongo.Binary }>('bytes.chunks');
+    const chunk = await chunks.findOne({ files_id: bytes, n: 0 });
+    if (!chunk) throw new Error('nothing to edit');
+    const changed = Buffer.from(chunk.data.buffer);
+    changed.writeUInt8((changed.readUInt8(0) + 1) % 256, 0);
+    await chunks.updateOne({ files_id: bytes, n: 0 }, { $set: { data: new mongo.Binary(changed) } });
+  };
+  const hash = createHash('sha256').update('what stood there first').digest('hex');
+  await edit((await blobOf(db).findById(hash).lean())?.bytes);
+  await edit(
+    (
+      await archivePackageOf(db)
+        .findOne({ archive: second ?? '' })
+        .lean()
+    )?.bytes,
+  );
+  const found: Finding[] = [];
+  const counts = await verifyBytes(db, (finding) => void found.push(finding));
+  const seq = expect.any(Number);
+  expect(found).toEqual([
+    { chain: expect.stringMatching(/^CAL-/), seq, code: 'bytes-missing', pointer: expect.stringMatching(/^.files./) },
+    { chain: swapped, seq, code: 'bytes-differ', pointer: expect.stringMatching(/^.files./) },
+    { chain: second, seq, code: 'bytes-differ', pointer: '/package' },
+  ]);
+  expect(counts.packages).toBe(2);
+  const days = Array.from({ length: 16 }, (_, day) => shareOfDay(day * 86_400_000));
+  const shares = await Promise.all(days.map((share) => verifyBytes(db, () => undefined, share)));
+  expect(shares.reduce((sum, { files, packages }) => sum + files + packages, 0)).toBe(counts.files + counts.packages);
 });
 
 test('after a long stop each month is opened once, and those that were opened by hand are not opened again', async () => {
