@@ -1,6 +1,7 @@
 /** Which bytes are read on which day, where all of them would take too long. */
-import { DAY } from '../time/calendar-table.ts';
 import type { Millis } from '../units.ts';
+
+const DAY: Millis = 86_400_000;
 
 /** Half-open, of the first byte of a hash (0 to 256): only bytes whose hash begins there are read. */
 export type Share = { from: number; until: number };
