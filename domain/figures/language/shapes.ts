@@ -10,7 +10,7 @@ export type Basis = 'closed' | 'opened' | 'open';
 export type Unit = 'number' | 'minutes' | 'share';
 
 export type Literal = string | number | boolean;
-/** `name`: of `namesOf`. A case that does not have it meets no comparison, and `missing`. */
+/** `name`: of `namesOf`. A case that does not have it meets no comparison, and `missing`. Lengths of time are in minutes. */
 export type Condition =
   | { is: 'and' | 'or'; of: readonly Condition[] }
   | { is: 'not'; of: Condition }
@@ -26,6 +26,18 @@ export type Aggregate =
   | { is: 'count'; cases: Cases }
   | { is: 'sum' | 'mean' | 'least' | 'most'; name: string; cases: Cases }
   | { is: 'percentile'; p: number; name: string; cases: Cases };
+
+/**
+ * A piece of an aggregate: what it comes to over some of its cases. Plain data, so that it can be stored, and added to another of other cases.
+ * `cases`: how many counted, of a name those that have it.
+ */
+export type Piece =
+  | { is: 'count'; cases: number }
+  /** A whole number of any size, in decimal digits: no sum of many cases drifts. */
+  | { is: 'sum'; cases: number; sum: string }
+  | { is: 'least' | 'most'; cases: number; value: number | null }
+  /** How many cases have each value. */
+  | { is: 'values'; cases: number; counts: Readonly<Record<string, number>> };
 
 export type Formula =
   | { is: 'number'; value: number }
@@ -43,5 +55,12 @@ export type Formula =
  */
 export type Figure = {
   value: number | null;
-  parts: readonly { is: 'numerator' | 'denominator' | 'aggregate'; value: number | null; cases: number }[];
+  parts: readonly FigurePart[];
+};
+/** `of`: what was counted, so the cases behind it can be listed (`countedIn`); `cases`: how many they are. */
+export type FigurePart = {
+  is: 'numerator' | 'denominator' | 'aggregate';
+  of: Aggregate;
+  value: number | null;
+  cases: number;
 };
