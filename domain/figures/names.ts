@@ -14,7 +14,7 @@ export type NameType = 'text' | 'texts' | 'number' | 'minutes' | 'instant' | 'ye
 export type Name = { is: NameType; words?: readonly string[] };
 export type Names = Readonly<Record<string, Name>>;
 
-/** What is known of every case. `age`: from its opening to its end, in wall time. */
+/** What is known of every case. `age`: from its opening to its end, while it is open to the end of the period, in wall time. */
 const COMMON: Names = {
   status: { is: 'text' },
   priority: { is: 'text' },
@@ -72,14 +72,19 @@ function ownNames(fields: FieldSpecs, before: string): Record<string, Name> {
     Object.entries(fields).flatMap(([name, field]): [string, Name][] => {
       if (field.personal || field.within || field.searched) return [];
       if (field.is === 'object') return Object.entries(ownNames(field.parts ?? {}, `${before}${name}.`));
-      const type = typeOf(field);
+      if (field.is === 'whole' && LENGTH.test(name)) return [[before + name.replace(LENGTH, ''), { is: 'minutes' }]];
+      const type = typeOf(field, name);
       return type ? [[before + name, type]] : [];
     }),
   );
 }
 
-function typeOf({ is, words }: FieldSpec): Name | null {
+/** Of a field in milliseconds: formulas know it in minutes, without that end. */
+const LENGTH = /Ms$/;
+
+function typeOf({ is, words }: FieldSpec, name: string): Name | null {
   if (is === 'list' || is === 'object') return null;
   if (is === 'choice') return { is: 'text', ...(words ? { words } : {}) };
-  return { is: is === 'whole' ? 'number' : is };
+  if (is === 'whole') return { is: name.endsWith('Minutes') ? 'minutes' : 'number' };
+  return { is };
 }

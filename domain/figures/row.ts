@@ -73,12 +73,17 @@ export function rowOf(
   };
 }
 
-/** What the case shows under that name; undefined: nothing that a formula could read. */
+/** What the case shows under that name, of a length in ms its minutes; undefined: nothing that a formula could read. */
 function ownValue(view: CaseView, name: string): FigureValue | undefined {
-  const found = name.split('.').reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), view);
+  const found = foundAt(view, name);
   if (typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean') return found;
-  return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string') : undefined;
+  if (Array.isArray(found)) return found.filter((one): one is string => typeof one === 'string');
+  const length = foundAt(view, `${name}Ms`);
+  return typeof length === 'number' ? minutes(length) : undefined;
 }
+
+const foundAt = (view: CaseView, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), view);
 
 type Frozen = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Frozen =>

@@ -2,6 +2,7 @@
 import type { ProcessKey } from '../../processes.ts';
 import type { Name } from '../names.ts';
 import { type Fault, faultAt } from './faults.ts';
+import { mayBeDays } from './lengths.ts';
 import { nameOf } from './names-of-cases.ts';
 import type { Condition, Literal } from './shapes.ts';
 import type { Comparison, Placed, ReadCondition, ReadLiteral } from './tree.ts';
@@ -93,7 +94,7 @@ function checkLiteral(name: Name, said: string, value: ReadLiteral, faults: Faul
     fault('never-that-word', { word: value.said, words: name.words });
   else if (typeof value.said === 'number' && !Number.isSafeInteger(value.said))
     fault('not-whole', { value: value.said });
-  else if (value.unit === 'days' && said.startsWith('clock.')) fault('days-of-a-clock', {}); // it runs in open time
+  else if (value.unit === 'days' && !mayBeDays(said)) fault('days-of-a-clock', {});
 }
 
 const kindOf = (value: Literal): string =>

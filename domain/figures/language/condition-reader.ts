@@ -7,13 +7,11 @@
  *     literal   := TEXT | 'yes' | 'no' | ['-'] NUMBER ['minutes' | 'hours' | 'days']
  */
 import { type Cursor, Lost } from './cursor.ts';
+import { LENGTHS, MINUTES_OF } from './lengths.ts';
 import type { Placed, ReadCondition, ReadLiteral } from './tree.ts';
 
 const COMPARISONS = ['=', '!=', '<=', '>=', '<', '>'] as const;
 const WORDS_OF_ITS_OWN = ['and', 'or', 'not', 'missing', 'in', 'where', 'of', 'yes', 'no', 'closed', 'opened', 'open'];
-/** A day is 24 hours: lengths are of the wall. */
-export const MINUTES_OF = { minutes: 1, hours: 60, days: 1440 } as const;
-const LENGTHS = ['minutes', 'hours', 'days'] as const;
 
 /** The condition that begins here; lost where there is none. */
 export const conditionAt = (cursor: Cursor): ReadCondition =>

@@ -1,5 +1,5 @@
 /** A formula as text that gives the same formula when it is read again. */
-import { MINUTES_OF } from './condition-reader.ts';
+import { lengthOf } from './lengths.ts';
 import { nameOf } from './names-of-cases.ts';
 import type { Aggregate, Cases, Condition, Formula, Literal } from './shapes.ts';
 import type { ProcessKey } from '../../processes.ts';
@@ -77,7 +77,6 @@ function printLiteral(value: Literal, length: string | null): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
   if (length === null) return String(value);
-  const units = length.startsWith('clock.') ? (['hours', 'minutes'] as const) : (['days', 'hours', 'minutes'] as const);
-  const unit = units.find((one) => value !== 0 && value % MINUTES_OF[one] === 0) ?? 'minutes';
-  return `${value / MINUTES_OF[unit]} ${unit}`;
+  const { count, unit } = lengthOf(length, value);
+  return `${count} ${unit}`;
 }
