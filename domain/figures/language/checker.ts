@@ -2,12 +2,12 @@
 import { isProcessKey, type ProcessKey, processes } from '../../processes.ts';
 import { aggregatesOf } from './aggregates.ts';
 import { checkCondition, typedName } from './condition-check.ts';
-import { type Fault, faultAt, type Span } from './faults.ts';
+import { type Fault, faultAt, type Span } from './reading/faults.ts';
 import { nearest } from './names-of-cases.ts';
-import { read } from './reader.ts';
+import { read } from './reading/reader.ts';
 import { byRef, type Indicators, MOST_AGGREGATES, resolve } from './references.ts';
 import type { Aggregate, Cases, Formula } from './shapes.ts';
-import type { Placed, ReadCases, ReadFormula } from './tree.ts';
+import type { Placed, ReadCases, ReadFormula } from './reading/tree.ts';
 import { type FoundUnit, unitOf } from './units.ts';
 
 /** `self`: key of the indicator that is being written; absent: a new one. */

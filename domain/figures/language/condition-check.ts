@@ -1,11 +1,11 @@
 /** Checks a condition against the names of the processes whose cases it is about. */
 import type { ProcessKey } from '../../processes.ts';
 import type { Name } from '../names.ts';
-import { type Fault, faultAt } from './faults.ts';
+import { type Fault, faultAt } from './reading/faults.ts';
 import { mayBeDays } from './lengths.ts';
 import { nameOf } from './names-of-cases.ts';
 import type { Condition, Literal } from './shapes.ts';
-import type { Comparison, Placed, ReadCondition, ReadLiteral } from './tree.ts';
+import type { Comparison, Placed, ReadCondition, ReadLiteral } from './reading/tree.ts';
 
 /** The name's type; null where it has none for these cases, which is then a fault. Throws nothing. */
 export function typedName(processes: readonly ProcessKey[], at: Placed<string>, faults: Fault[]): Name | null {

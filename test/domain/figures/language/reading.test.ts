@@ -1,9 +1,9 @@
 /** What a text says, and what is said of one that says nothing. */
 import fc from 'fast-check';
-import { MOST_LENGTH } from '../../../../domain/figures/language/tokens.ts';
-import { MOST_DEPTH } from '../../../../domain/figures/language/cursor.ts';
+import { MOST_LENGTH } from '../../../../domain/figures/language/reading/tokens.ts';
+import { MOST_DEPTH } from '../../../../domain/figures/language/reading/cursor.ts';
 import { print } from '../../../../domain/figures/language/printer.ts';
-import { MOST_OPERATORS, read } from '../../../../domain/figures/language/reader.ts';
+import { MOST_OPERATORS, read } from '../../../../domain/figures/language/reading/reader.ts';
 import { aggregate, codesOf, faultsOf, formulaIn, noIndicators, reckoned, share } from './given.ts';
 import type { Formula } from '../../../../domain/figures/language/shapes.ts';
 import { checkFormula } from '../../../../domain/figures/language/checker.ts';

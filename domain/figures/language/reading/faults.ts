@@ -1,5 +1,5 @@
 /** What is wrong with a formula, and where in its text. */
-import type { FieldError } from '../../kernel/units.ts';
+import type { FieldError } from '../../../kernel/units.ts';
 
 /** A part of a text: UTF-16 units from its beginning, and how many. */
 export type Span = { at: number; length: number };

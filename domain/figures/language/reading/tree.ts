@@ -1,7 +1,7 @@
 /** A formula as it was read, before anything is known of its names: with the place of each word, and holes where reading failed. */
 import type { Span } from './faults.ts';
-import type { LengthWord } from './lengths.ts';
-import type { Basis, Literal } from './shapes.ts';
+import type { LengthWord } from '../lengths.ts';
+import type { Basis, Literal } from '../shapes.ts';
 
 export type Placed<T> = Span & { said: T };
 /** `unit`: a length of time was said, `3 days`; `said` is then in minutes. */

@@ -11,7 +11,7 @@
 import { conditionAt } from './condition-reader.ts';
 import { Cursor, Lost } from './cursor.ts';
 import type { Fault } from './faults.ts';
-import type { Basis } from './shapes.ts';
+import type { Basis } from '../shapes.ts';
 import { tokensOf } from './tokens.ts';
 import type { Placed, ReadCases, ReadFormula } from './tree.ts';
 

@@ -7,7 +7,7 @@
  *     literal   := TEXT | 'yes' | 'no' | ['-'] NUMBER ['minutes' | 'hours' | 'days']
  */
 import { type Cursor, Lost } from './cursor.ts';
-import { LENGTHS, MINUTES_OF } from './lengths.ts';
+import { LENGTHS, MINUTES_OF } from '../lengths.ts';
 import type { Placed, ReadCondition, ReadLiteral } from './tree.ts';
 
 const COMPARISONS = ['=', '!=', '<=', '>=', '<', '>'] as const;
