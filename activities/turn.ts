@@ -17,6 +17,7 @@ import { keepWords } from '../models/cases/words.ts';
 import { CommitForged } from '../models/cases/commit.ts';
 import { RecordBroken } from '../models/cases/folding.ts';
 import { noteParked } from '../models/cases/parked.ts';
+import { keepRow } from '../models/figures/row.ts';
 import { recordKeyOf } from '../models/store/record-key.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import { createKaseCache } from './kase-cache.ts';
@@ -92,6 +93,7 @@ export function createTurn({ db, registers, logger, foldedCases = FOLDED }: Deps
     const effectsFrom = lowestOf(open);
     const document = documentOf(process, kase, { at: kase.headAt, effectsFrom, key: recordKeyOf(db) });
     await keepWords(db, process, { view: document, commits });
+    await keepRow(db, process, document, kase);
     await putDocument(db, document);
     cache.put(kase);
   }

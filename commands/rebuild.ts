@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { healCase, type Refolded } from '../client/record/refold.ts';
 import { NOTHING_SEALED, readSealed, type Sealed } from '../client/record/seals/sealed.ts';
+import { rerowed, strayRows } from '../client/figures/making-rows.ts';
 import { reworded } from '../client/record/reword.ts';
 import { verifyCase } from '../client/record/verify.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
@@ -21,7 +22,7 @@ const USAGE = `npm run rebuild [-- --write] [--rehearsals] [CASE …]
 /** What is wrong with the document alone, and mended by making it anew. */
 const OF_THE_DOCUMENT = new Set<string>(['no-document', 'document-behind', 'head-differs']);
 
-/** `words`: cases whose words were not those of their commits; absent: none. */
+/** `words`: cases whose words were not those of their commits; `rows`: whose row, of which figures are made, was not theirs; absent: none. */
 type Counts = {
   cases: number;
   equal: number;
@@ -29,6 +30,7 @@ type Counts = {
   healed: number;
   unreadable: number;
   words?: number;
+  rows?: number;
 };
 
 const asked = () =>
@@ -44,10 +46,14 @@ void runCommand({ usage: USAGE, asked }, async ({ values, positionals }, { db, e
     write && !values.rehearsals ? await readSealed(db, sealFolder(env.sealFolder), () => undefined) : NOTHING_SEALED;
   await eachRefolded({ stores, named: positionals }, async (found) => {
     await treat(stores.db, found, { write, counts, sealed });
-    if (found.outcome !== 'unreadable') await word(stores.db, found.caseId, { write, counts });
+    if (found.outcome === 'unreadable') return;
+    await word(stores.db, found.caseId, { write, counts });
+    if (!values.rehearsals) await row(stores.db, found.caseId, { write, counts });
   });
+  if (positionals.length === 0 && !values.rehearsals)
+    for (const caseId of await strayRows(stores.db)) await row(stores.db, caseId, { write, counts });
   answer(JSON.stringify(counts));
-  const isWorded = counts.words === undefined || write;
+  const isWorded = (counts.words === undefined && counts.rows === undefined) || write;
   return counts.differing === counts.healed && counts.unreadable === 0 && isWorded ? 0 : 1;
 });
 
@@ -56,6 +62,13 @@ async function word(db: Connection, caseId: string, { write, counts }: { write: 
   if (!(await reworded(db, caseId, { write }))) return;
   counts.words = (counts.words ?? 0) + 1;
   say(`${caseId}: its words ${write ? 'were put in order' : 'are not those of its record'}`);
+}
+
+/** The row that figures are folded from: made from the document as it is by now. */
+async function row(db: Connection, caseId: string, { write, counts }: { write: boolean; counts: Counts }) {
+  if (!(await rerowed(db, caseId, { write }))) return;
+  counts.rows = (counts.rows ?? 0) + 1;
+  say(`${caseId}: its row of figures ${write ? 'was put in order' : 'is not that of its document'}`);
 }
 
 async function treat(

@@ -9,6 +9,7 @@ import type { AuditTrail } from '../../models/access/audit.ts';
 import { bodyOf, casesIn, documentOf, isGenuine } from '../../models/cases/case.ts';
 import { appended, commitUnder } from '../../models/cases/commit.ts';
 import { foldStored } from '../../models/cases/folding.ts';
+import { dropRow, putRow, storedRowOf } from '../../models/figures/row.ts';
 import { type Parked, parkedOf, release } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import type { EngineCases } from './engine-cases.ts';
@@ -44,6 +45,7 @@ export async function acceptLoss(
   const accepted = kase
     ? ((await onRecord(db, kase, known)) ?? (await record(db, process, kase, { known, by, now })))
     : { known, stored: null, seq: 0 };
+  if (!kase) await dropRow(db, caseId);
   await putAnew(db, process, await fold());
   await audit.record({ type: 'lossAccepted', by, at: now, caseId, data: accepted });
   await release(db, caseId);
@@ -75,9 +77,10 @@ async function putAnew(db: Connection, process: AnyProcess, kase: Case | null): 
   const { caseId, seq, headAt } = kase;
   const key = recordKeyOf(db);
   const effectsFrom = lowestOpen(db, await casesIn(db).findOne({ _id: caseId }), seq);
-  await casesIn(db).replaceOne({ _id: caseId }, documentOf(process, kase, { at: headAt, effectsFrom, key }), {
-    upsert: true,
-  });
+  const document = documentOf(process, kase, { at: headAt, effectsFrom, key });
+  const row = storedRowOf(process, document, kase);
+  await (row ? putRow(db, row, { anyHead: true }) : dropRow(db, caseId)); // it may have ended in what is lost
+  await casesIn(db).replaceOne({ _id: caseId }, document, { upsert: true });
 }
 
 const SYSTEM = { id: 'system', role: 'system' } as const;

@@ -14,7 +14,9 @@ import { bodyOf, casesIn, documentAround, documentOf, signatureIn, stateOf } fro
 import { foldStored, RecordBroken } from '../../models/cases/folding.ts';
 import { macFault, type MacFault, recordKeyOf } from '../../models/store/record-key.ts';
 import { resolvePins } from '../registers/pins.ts';
+import { type StoredRow, storedRowOf } from '../../models/figures/row.ts';
 import type { Stores } from './refold.ts';
+import { RowWalk } from './verify-rows.ts';
 import type { Broken, Report } from './verify.ts';
 
 /** `olderShape`: folded by another release; of these the text alone is verified (`npm run verify:cases` folds them too). */
@@ -29,16 +31,22 @@ const DIFFERS = 'document-differs';
 export async function verifyDocuments(stores: Stores, report: Report): Promise<DocumentCounts> {
   const counts: DocumentCounts = { documents: 0, olderShape: 0 };
   const unresolved = new Set<string>();
+  const rows = new RowWalk(stores.db, report);
   for await (const document of casesIn(stores.db).find({}, { sort: { _id: 1 } })) {
     counts.documents += 1;
     const found = await judged(stores, document, unresolved);
+    const { _id: caseId, version } = document;
+    const isWhole = found !== null && typeof found === 'object' && 'row' in found;
+    await rows.compare({ caseId, version, row: isWhole ? found.row : 'unknown' });
     if (found === 'older-shape') counts.olderShape += 1;
-    else if (found) report({ chain: document._id, ...found });
+    else if (found && !isWhole) report({ chain: caseId, ...found });
   }
+  await rows.end();
   return counts;
 }
 
-async function judged(stores: Stores, document: StoredCase, unresolved: Set<string>) {
+type Judged = Broken | 'older-shape' | { row: StoredRow | null } | null;
+async function judged(stores: Stores, document: StoredCase, unresolved: Set<string>): Promise<Judged> {
   const seq = Number.isInteger(document.version) ? document.version : 0;
   if (!isNode(document.kase)) return differsAt(seq, '/kase');
   const forged = forgedIn(stores.db, document);
@@ -61,7 +69,7 @@ async function judged(stores: Stores, document: StoredCase, unresolved: Set<stri
   const { text, mac, keyId } = document.kase;
   const kase = stateOf(document, body, pins);
   const expected = documentAround(process, kase, { at: kase.headAt, text, mac, keyId });
-  if (isSame(document, expected)) return null;
+  if (isSame(document, expected)) return { row: storedRowOf(process, document, kase) };
   const [first] = differencesBetween(document, expected);
   return differsAt(seq, first?.pointer ?? '');
 }

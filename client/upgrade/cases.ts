@@ -7,6 +7,7 @@ import { lowestOf } from '../../domain/kernel/pending.ts';
 import type { AnyProcess, Commit, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import { documentOf } from '../../models/cases/case.ts';
 import { keepWords } from '../../models/cases/words.ts';
+import { keepRow } from '../../models/figures/row.ts';
 import { firstBreak } from '../../models/store/chain.ts';
 import { commitsIn, genesisOf, headOf } from '../../models/cases/commit.ts';
 import { pinsNamedIn } from '../../models/cases/folding.ts';
@@ -56,6 +57,7 @@ export async function upgradeCase(stores: Stores, caseId: string): Promise<Fault
     await waitingIn(db).replaceOne({ _id: caseId }, { process: process.key, open }, { upsert: true });
   const document = documentOf(process, kase, { at: kase.headAt, effectsFrom: lowestOf(open), key });
   await keepWords(db, process, { view: document, commits });
+  await keepRow(db, process, document, kase);
   await unlessTaken(() => casesOf(db).replaceOne({ _id: caseId, ...OLD_SHAPE }, document, { upsert: true }));
   return null;
 }

@@ -50,8 +50,15 @@ const OF_PART_CLOCKS: Names = {
   consumed: { is: 'minutes' },
 };
 
-/** The names of a process, in no order. Throws where there is no such process. */
+const known = new Map<ProcessKey, Names>();
+/** The names of a process, in no order, made once. Throws where there is no such process. */
 export function namesOf(process: ProcessKey): Names {
+  const names = known.get(process) ?? namesIn(process);
+  known.set(process, names);
+  return names;
+}
+
+function namesIn(process: ProcessKey): Names {
   const { fields, clocks, words, lifecycle } = processOf(process);
   const priority = fields['priority']?.words;
   const statuses = [...new Set([...Object.keys(words.statuses), ...lifecycle.flatMap(({ from }) => from)])];

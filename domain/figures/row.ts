@@ -1,7 +1,8 @@
 /** What figures read of one case that has ended: folded once, from what its end froze. */
 import { frozenFacts } from '../kernel/clocks/clocks.ts';
 import { orgLineOf } from '../kernel/people/access.ts';
-import type { CaseState, CaseView, Millis, OrgPath } from '../kernel/process.ts';
+import type { AnyProcess, CaseState, CaseView, Millis, OrgPath } from '../kernel/process.ts';
+import { shapeOf } from '../kernel/record/shape.ts';
 import { isProcessKey } from '../processes.ts';
 import { namesOf } from './names.ts';
 
@@ -24,12 +25,22 @@ export type FigureRow = {
   person?: string;
   openedAt: Millis;
   closedAt: Millis;
+  /** It is kept from some to whom its organisation is granted, as its view says. */
+  concealed?: true;
   values: FigureValues;
   head: { seq: number; hash: string };
 };
+/** Of an open case too, as it stands at the moment: `closedAt` is absent, and so are `closed` and, but in what is open, `age`. */
+export type LiveRow = Omit<FigureRow, 'closedAt'> & { closedAt?: Millis };
+
+/** Raised by hand whenever a row of the same case is folded otherwise. */
+const ROW_SHAPE = 1;
+/** Rows of another shape were folded by another release. Throws nothing. */
+export const rowShapeOf = (process: Pick<AnyProcess, 'shape'>): string => `${ROW_SHAPE}.${shapeOf(process)}`;
 
 const MINUTE = 60_000;
-const minutes = (ms: Millis): number => Math.floor(ms / MINUTE);
+/** Whole ones, the rest cut off. */
+export const minutes = (ms: Millis): number => Math.floor(ms / MINUTE);
 
 /**
  * The row of a live case that has ended; null of any other: drills, rehearsals and open cases move no figure. The same case gives the
@@ -39,8 +50,22 @@ export function rowOf(
   view: CaseView,
   kase: Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>,
 ): FigureRow | null {
-  const { closedAt, openedAt, process } = view;
-  if (closedAt === undefined || view.mode !== 'live' || !isProcessKey(process)) return null;
+  const { closedAt } = view;
+  if (closedAt === undefined) return null;
+  const row = liveRowOf(view, kase, closedAt);
+  if (!row) return null;
+  const values = { ...row.values, closed: closedAt, age: minutes(closedAt - row.openedAt) };
+  return { ...row, closedAt, values };
+}
+
+type Standing = Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>;
+/**
+ * The row of a live case, open or ended, with its clocks as they stand at `at`; null of a drill or a rehearsal. Without `kase` it has no
+ * clocks, for who reads very many and none of them. Throws nothing.
+ */
+export function liveRowOf(view: CaseView, kase: Standing | null, at: Millis): LiveRow | null {
+  const { openedAt, process } = view;
+  if (view.mode !== 'live' || !isProcessKey(process)) return null;
   const { unit, assignee } = view.parties;
   const own = Object.keys(namesOf(process)).flatMap((name): [string, FigureValue][] => {
     const value = ownValue(view, name);
@@ -56,7 +81,7 @@ export function rowOf(
     ...(view.queue === undefined ? {} : { team: view.queue }),
     ...(assignee === undefined ? {} : { person: assignee }),
     openedAt,
-    closedAt,
+    ...(view.concealed ? { concealed: true as const } : {}),
     values: {
       ...Object.fromEntries(own),
       organisation: view.orgPath,
@@ -64,12 +89,10 @@ export function rowOf(
       ...(view.queue === undefined ? {} : { team: view.queue }),
       ...(assignee === undefined ? {} : { person: assignee }),
       opened: openedAt,
-      closed: closedAt,
-      age: minutes(closedAt - openedAt),
       takenBack: view.takenBack ?? 0,
-      ...clockValues(frozenFacts(kase.clocks, kase.pins, closedAt)),
+      ...(kase ? clockValues(frozenFacts(kase.clocks, kase.pins, at)) : {}),
     },
-    head: { seq: kase.seq, hash: kase.headHash },
+    head: kase ? { seq: kase.seq, hash: kase.headHash } : { seq: view.version, hash: '' },
   };
 }
 

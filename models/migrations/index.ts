@@ -50,6 +50,7 @@ import { readings } from './steps/inspections/0057-readings.ts';
 import { planProposals } from './steps/inspections/0058-plan-proposals.ts';
 import { returnedParts } from './steps/items/0059-returned-parts.ts';
 import { archives } from './steps/archives/0053-archives.ts';
+import { figureRows } from './steps/figures/0060-figure-rows.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -103,6 +104,7 @@ const migrations: readonly Migration[] = [
   readings,
   planProposals,
   returnedParts,
+  figureRows,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -14,6 +14,8 @@ export type MigrationContext = {
   samplePassword: (accounts: readonly SampleAccount[]) => Promise<string>;
   /** Makes commits of the events of the release before. */
   upgradeEvents: (db: Connection, check: () => void) => Promise<void>;
+  /** Rows of all cases that have ended. */
+  makeRows: (db: Connection, check: () => void) => Promise<void>;
   /** Throws when another process has taken over meanwhile; asked in between by what takes long. */
   check: () => void;
 };

@@ -1,0 +1,152 @@
+/** The rows of a time and a scope, however many: of ended cases as they are stored, of open ones folded from their documents. */
+import type { Connection } from 'mongoose';
+import type { Basis } from '../../domain/figures/language/shapes.ts';
+import { type FigureRow, type FigureValue, type LiveRow, liveRowOf, minutes } from '../../domain/figures/row.ts';
+import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { Millis, OrgPath, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
+import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import { casesIn } from '../../models/cases/case.ts';
+import { figureRowsIn, rowFrom, type StoredRow } from '../../models/figures/row.ts';
+import { caseStateOf } from '../cases/case-state.ts';
+import { resolvePins } from '../registers/pins.ts';
+
+/** All that are named must hold. `organisation`: with all below it; `unit`: whose case it is; `person`: who had it at the end, or has it. */
+export type Scope = { organisation?: OrgPath; unit?: OrgPath; team?: string; person?: string; application?: string };
+/**
+ * `closed`: ended in the time, a half-open one; `opened`: opened in it, ended or not; `open`: as it ends, with their age as of then,
+ * whatever else of them is as they stand by now.
+ */
+export type RowsAsked = {
+  scope: Scope;
+  period: Interval;
+  basis: Basis;
+  processes: readonly ProcessKey[];
+  /** Values that somebody looks at; absent: all of them. */
+  names?: readonly string[];
+  /** Without those that are kept from some. */
+  withoutConcealed?: boolean;
+  /** The present, for clocks of open cases and what is not over yet; absent: by the clock on the wall. */
+  now?: Millis;
+};
+
+const FRAME = [
+  'process',
+  'orgPath',
+  'line',
+  'unit',
+  'application',
+  'team',
+  'person',
+  'openedAt',
+  'closedAt',
+  'concealed',
+  'head',
+];
+const VIEW = ['process', 'mode', 'version', 'orgPath', 'parties', 'queue', 'application', 'openedAt', 'concealed'];
+/** How many documents are asked at once whether they have a row by now. */
+const AT_ONCE = 1_000;
+
+/** In no order, each case once; one that ends meanwhile may be told as open or as ended. Throws when the store is away. */
+export async function* rowsIn(db: Connection, asked: RowsAsked): AsyncGenerator<LiveRow> {
+  const told = new Set<string>();
+  if (asked.basis !== 'closed')
+    for await (const row of openRowsIn(db, asked)) {
+      told.add(row._id);
+      yield row;
+    }
+  for await (const row of endedRowsIn(db, asked)) if (!told.has(row._id)) yield row;
+}
+
+/** Those of ended cases alone: of them a recount of what is over comes to the same whenever it is made. */
+export async function* endedRowsIn(db: Connection, asked: RowsAsked): AsyncGenerator<FigureRow> {
+  const { basis, period, names } = asked;
+  const projection =
+    names && Object.fromEntries([...FRAME, ...names.map((name) => `values.${name}`)].map((one) => [one, 1]));
+  const found = figureRowsIn(db).find<StoredRow>(endedQuery(asked), projection ? { projection } : {});
+  for await (const stored of found.batchSize(5_000)) {
+    const row = rowFrom(stored);
+    yield basis === 'open' ? { ...row, values: asOf(row, period.until) } : row;
+  }
+}
+
+export function endedQuery({ scope, period, basis, processes, withoutConcealed }: RowsAsked): object {
+  const { organisation, ...rest } = scope;
+  const { from, until } = period;
+  return {
+    ...(organisation === undefined ? {} : { line: organisation }),
+    ...rest,
+    process: { $in: [...processes] },
+    ...(basis === 'closed' ? { closedAt: { $gte: from, $lt: until } } : {}),
+    ...(basis === 'opened' ? { openedAt: { $gte: from, $lt: until } } : {}),
+    ...(basis === 'open' ? { closedAt: { $gte: until }, openedAt: { $lt: until } } : {}),
+    ...(withoutConcealed ? { concealed: null } : {}),
+  };
+}
+
+/** Those of open cases alone. One whose row is there already has ended, and its document follows. */
+export async function* openRowsIn(db: Connection, asked: RowsAsked): AsyncGenerator<LiveRow> {
+  let page: StoredCase[] = [];
+  for await (const stored of openCases(db, asked)) {
+    page.push(stored);
+    if (page.length < AT_ONCE) continue;
+    yield* rowsOf(db, asked, page);
+    page = [];
+  }
+  yield* rowsOf(db, asked, page);
+}
+
+function openCases(db: Connection, { scope, period, basis, processes, names, withoutConcealed }: RowsAsked) {
+  const { organisation, unit, team, person, application } = scope;
+  const { from, until } = period;
+  const query: object = {
+    mode: 'live',
+    process: { $in: [...processes] },
+    closedAt: null,
+    openedAt: basis === 'open' ? { $lt: until } : { $gte: from, $lt: until },
+    ...(organisation === undefined ? {} : { orgLine: organisation }),
+    ...(unit === undefined ? {} : { 'parties.unit': unit }),
+    ...(team === undefined ? {} : { queue: team }),
+    ...(person === undefined ? {} : { 'parties.assignee': person }),
+    ...(application === undefined ? {} : { application }),
+    ...(withoutConcealed ? { concealed: null } : {}),
+  };
+  const some = names && !hasClocks(names) ? [...new Set([...VIEW, ...names.map(placeOf)])] : null;
+  const projection = some && Object.fromEntries(some.map((one) => [one, 1]));
+  return casesIn(db).find(query, projection ? { projection } : {});
+}
+
+const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));
+const placeOf = (name: string): string => name.split('.')[0] ?? name;
+
+async function* rowsOf(db: Connection, asked: RowsAsked, page: readonly StoredCase[]): AsyncGenerator<LiveRow> {
+  if (page.length === 0) return;
+  const { organisation } = asked.scope;
+  const ended = await figureRowsIn(db)
+    .find({ _id: { $in: page.map(({ _id }) => _id) } }, { projection: { _id: 1 } })
+    .toArray();
+  const has = new Set(ended.map(({ _id }) => _id));
+  for (const stored of page) {
+    if (has.has(stored._id)) continue;
+    // Its line may name places of its parts as well.
+    if (organisation !== undefined && !orgLineOf(stored.orgPath).includes(organisation)) continue;
+    const row = await openRow(db, asked, stored);
+    if (row) yield row;
+  }
+}
+
+async function openRow(db: Connection, { basis, period, names, now = Date.now() }: RowsAsked, stored: StoredCase) {
+  const at = Math.max(stored.openedAt, Math.min(now, basis === 'open' ? period.until : now));
+  const row = names && !hasClocks(names) ? liveRowOf(stored, null, at) : await withClocks(db, stored, at);
+  return row && basis === 'open' ? { ...row, values: asOf(row, at) } : row;
+}
+
+async function withClocks(db: Connection, stored: StoredCase, at: Millis): Promise<LiveRow | null> {
+  const standing = await caseStateOf(db, stored, (refs: PinRefs) => resolvePins(db, refs));
+  return standing && liveRowOf(standing.view, standing.kase, at);
+}
+
+function asOf({ values, openedAt }: LiveRow, at: Millis): Record<string, FigureValue> {
+  const { closed: _, ...open } = values;
+  return { ...open, age: minutes(at - openedAt) };
+}

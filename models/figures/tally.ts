@@ -1,0 +1,111 @@
+/**
+ * What was counted from the rows of one process, organisation and time: partial aggregates by their keys. Never incremented:
+ * whoever writes a row marks what the row belongs to, before and after, and it is counted anew from the rows when it is read next.
+ * What was counted is written back only where nobody marked it meanwhile, so that it equals a recount whatever was killed.
+ */
+import { type Connection, Schema } from 'mongoose';
+import type { FigureRow } from '../../domain/figures/row.ts';
+import type { Basis } from '../../domain/figures/language/shapes.ts';
+import type { OrgPath } from '../../domain/kernel/process.ts';
+import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import { anything, flag, integer, schemaOptions, text } from '../store/fields.ts';
+import { modelOf, unlessTaken } from '../store/model-of.ts';
+
+/** Whose cases of an organisation, all below it included: everybody's, or those of one team, person, application or unit. */
+export type Of = '' | `${'team' | 'person' | 'application' | 'unit'}:${string}`;
+/** `from`, `until`: ended or opened in `[from, until)`; open as of `until`, whatever `from` is. */
+export type TallyPlace = { process: string; org: OrgPath; of: Of; basis: Basis } & Interval;
+export type Counted = { key: string; part: unknown };
+export type Tally = TallyPlace & {
+  _id: string;
+  /** Raised by each mark. */
+  stamp: number;
+  stale: boolean;
+  /** Rows that it was counted from. */
+  rows: number;
+  /** Each aggregate that it holds: another one is counted when it is asked for. */
+  parts: readonly Counted[];
+};
+
+const schema = new Schema<Tally>(
+  {
+    _id: text,
+    process: text,
+    org: text,
+    of: String,
+    basis: text,
+    from: integer,
+    until: integer,
+    stamp: integer,
+    stale: flag,
+    rows: integer,
+    parts: anything,
+  },
+  schemaOptions('tallies'),
+).index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: 1 });
+
+export const tallyOf = modelOf<Tally>('Tally', schema);
+const talliesIn = (db: Connection) => db.collection<Tally>('tallies');
+
+/** One place, one tally. */
+export const tallyIdOf = ({ process, org, of, basis, from, until }: TallyPlace): string =>
+  [process, basis, org, of, basis === 'open' ? until : `${from}-${until}`].join(' ');
+
+type Placed = Pick<
+  FigureRow,
+  'process' | 'line' | 'team' | 'person' | 'application' | 'unit' | 'openedAt' | 'closedAt'
+>;
+
+const ofsOf = ({ team, person, application, unit }: Placed): Of[] => [
+  '',
+  `unit:${unit}`,
+  ...(team === undefined ? [] : [`team:${team}` as const]),
+  ...(person === undefined ? [] : [`person:${person}` as const]),
+  ...(application === undefined ? [] : [`application:${application}` as const]),
+];
+
+/** Whatever was counted where these rows belong is counted anew when it is read next. */
+export async function markTallies(db: Connection, rows: readonly Placed[]): Promise<void> {
+  for (const row of rows) {
+    const { process, line, openedAt, closedAt } = row;
+    await talliesIn(db).updateMany(
+      {
+        process,
+        org: { $in: [...line] },
+        of: { $in: ofsOf(row) },
+        $or: [
+          { basis: 'closed', until: { $gt: closedAt }, from: { $lte: closedAt } },
+          { basis: 'opened', until: { $gt: openedAt }, from: { $lte: openedAt } },
+          { basis: 'open', until: { $gt: openedAt, $lte: closedAt } },
+        ],
+      },
+      { $inc: { stamp: 1 }, $set: { stale: true } },
+    );
+  }
+}
+
+/** Those that are there. */
+export async function talliesAt(db: Connection, places: readonly TallyPlace[]): Promise<Map<string, Tally>> {
+  const found = await talliesIn(db)
+    .find({ _id: { $in: places.map(tallyIdOf) } })
+    .toArray();
+  return new Map(found.map((tally) => [tally._id, tally]));
+}
+
+/** As it is there by now: whoever is going to count must be marked from before he reads the first row. */
+export async function tallyAt(db: Connection, place: TallyPlace): Promise<Tally> {
+  const _id = tallyIdOf(place);
+  const first: Tally = { _id, ...place, stamp: 0, stale: true, rows: 0, parts: [] };
+  await unlessTaken(() => talliesIn(db).insertOne(first));
+  return (await talliesIn(db).findOne({ _id })) ?? first;
+}
+
+/** Writes back what was counted since `stamp` was read; nothing where it was marked meanwhile, or is gone. */
+export async function keepTally(
+  db: Connection,
+  { _id, stamp }: Pick<Tally, '_id' | 'stamp'>,
+  { rows, parts }: Pick<Tally, 'rows' | 'parts'>,
+): Promise<boolean> {
+  const { matchedCount } = await talliesIn(db).updateOne({ _id, stamp }, { $set: { stale: false, rows, parts } });
+  return matchedCount === 1;
+}
