@@ -77,6 +77,7 @@ const ALL = [
   '0057',
   '0058',
   '0059',
+  '0060',
   'policy-archive',
   'policy-change',
   'policy-cutover',
