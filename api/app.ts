@@ -4,10 +4,11 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { zoneOfDays } from '../client/archives/calendar.ts';
 import { resolvePins } from '../client/registers/pins.ts';
 import { createRehearsals } from '../client/rehearsals/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Actor } from '../domain/kernel/process.ts';
+import type { Actor, OrgPath } from '../domain/kernel/process.ts';
 import { isRole, type Role } from '../domain/roles.ts';
 import { StartRefused } from '../platform/fatal.ts';
 import { giveAccessSecret, hasAccessSecret } from '../models/access/secret-hash.ts';
@@ -36,6 +37,7 @@ import { docsPage } from './docs/docs-page.ts';
 import { archiveRoutes } from './archives/routes.ts';
 import { documentRoutes } from './cases/documents/routes.ts';
 import { exportRoutes } from './cases/export.ts';
+import { eventLogRoutes } from './event-log/routes.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
 import { figureRoutes } from './cases/figures/figures.ts';
 import { releaseFigureRoutes } from './cases/figures/release-figures.ts';
@@ -141,7 +143,8 @@ export function createApp(deps: ApiDeps): App {
   const consents = createConsents({ db, audit });
   const cursors = createCursors(env.secret);
   const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
-  const reads = createReads({ db, resolvePins: resolve });
+  const zoneOf = async (orgPath?: OrgPath) => await zoneOfDays({ db, directory }, orgPath, env.zone);
+  const reads = createReads({ db, resolvePins: resolve, zoneOf });
   const refusals = createRefusals({
     audit,
     metrics,
@@ -170,7 +173,7 @@ export function createApp(deps: ApiDeps): App {
   const commands = { caseClient, reads, suggestions };
   const store = rehearsalStore(db);
   const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
-  const rehearsed = readsOfRehearsals({ rehearsals, store });
+  const rehearsed = readsOfRehearsals({ rehearsals, store, zoneOf });
   const refusedThere = createRefusals({ audit, metrics, reads: rehearsed, onParked: async () => undefined });
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
@@ -185,6 +188,7 @@ export function createApp(deps: ApiDeps): App {
     candidateRoute({ db, directory, reads }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
+    ...eventLogRoutes({ db, reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, refusals }),
     ...syncRoutes({ ...commands, refusals, limiter }),

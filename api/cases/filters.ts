@@ -9,7 +9,9 @@ import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter, CaseFilters } from '../../models/cases/scoped.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { invalid } from '../http/problem.ts';
-import { byComma, several } from '../http/query.ts';
+import { asSent, byComma, several } from '../http/query.ts';
+import { isDate } from '../../platform/zones.ts';
+import { inInstants, type When } from './days.ts';
 import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 import { between, NONE, ownClause, ownSchemasOf } from './own-filters.ts';
@@ -22,8 +24,22 @@ const modes = ['live', 'drill', 'rehearsal'] as const satisfies Mode[];
 const statusesOf = (of: readonly ProcessKey[]) =>
   byComma([...new Set(of.flatMap((name) => Object.keys(processOf(name).words.statuses)))].toSorted());
 
-const from = (what: string) => instant().optional().describe(`${what} then or later`);
-const to = (what: string) => instant().optional().describe(`${what} earlier than then`);
+/** An instant, or a day `2026-04-01`: its begin is meant, by the clock of the organisation that is looked at (days.ts). */
+export const instantOrDay = () =>
+  asSent(
+    z.string().transform((words, context): When => {
+      if (DAY.test(words) && isDate(words)) return words;
+      const parsed = instant().safeParse(words);
+      if (parsed.success) return parsed.data;
+      for (const { path: _path, ...issue } of parsed.error.issues) context.addIssue({ ...issue, path: [] });
+      return z.NEVER;
+    }),
+    { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] },
+  );
+/** Of the years that instants may be of. */
+const DAY = /^(?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}$/;
+const from = (what: string) => instantOrDay().optional().describe(`${what} then or later`);
+const to = (what: string) => instantOrDay().optional().describe(`${what} earlier than then`);
 
 const commonFilters = {
   q: line(100)
@@ -73,6 +89,9 @@ type Given = z.output<z.ZodObject<typeof commonFilters & { status: ReturnType<ty
 /** What was asked, parsed. Own fields by their names. */
 export type ListFilter = Given & { process?: readonly ProcessKey[] | undefined };
 
+type Bound = `${'opened' | 'due' | 'closed' | 'updated'}${'From' | 'To'}`;
+type TimedFilter = Omit<ListFilter, Bound> & { [B in Bound]?: number | undefined };
+
 /** The filter of a list over these processes; `more`: what the list takes beside. */
 export function filterQuery<M extends z.core.$ZodLooseShape>(of: readonly ProcessKey[], more: M) {
   const shape: z.core.$ZodLooseShape = { ...filterFieldsOf(of), ...more };
@@ -117,9 +136,10 @@ export type Wish = { filters: CaseFilters; sought?: Sought };
 export async function wishOf(
   reads: Reads,
   identity: Identity,
-  { given, of = processKeys, now }: { given: ListFilter; of?: readonly ProcessKey[] | undefined; now: number },
+  { given: asked, of = processKeys, now }: { given: ListFilter; of?: readonly ProcessKey[] | undefined; now: number },
 ): Promise<Wish> {
   const { actor } = identity;
+  const given = await timed(reads, asked);
   const own = await ownClause(reads, identity, of, given);
   const base: CaseFilter = {
     ...oneOf('process', given.process),
@@ -151,11 +171,18 @@ export async function wishOf(
   return { filters: rows, ...(given.q === undefined ? {} : { sought: soughtBy(given.q, actor) }) };
 }
 
+/** Bounds in time as instants. */
+async function timed(reads: Reads, given: ListFilter): Promise<TimedFilter> {
+  const { openedFrom, openedTo, dueFrom, dueTo, closedFrom, closedTo, updatedFrom, updatedTo } = given;
+  const bounds = { openedFrom, openedTo, dueFrom, dueTo, closedFrom, closedTo, updatedFrom, updatedTo };
+  return { ...given, ...(await inInstants(reads, given.org, bounds)) };
+}
+
 const oneOf = (field: string, values: readonly string[] | undefined): CaseFilter =>
   values ? { [field]: { in: values } } : {};
 
 /** A deadline that has passed, or will within the hour, or lies in a range; both, if both are asked. */
-function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: ListFilter, now: number): readonly CaseFilter[] {
+function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: TimedFilter, now: number): readonly CaseFilter[] {
   const upTo = { over: now, soon: now + SOON_MS, paused: Infinity }[clock ?? 'paused'];
   const gte = clock === 'soon' ? Math.max(dueFrom, now + 1) : dueFrom;
   const lt = Math.min(dueTo, upTo + 1);
@@ -163,7 +190,7 @@ function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: ListFilter,
   return [between('dueAt', gte === -Infinity ? undefined : gte, lt === Infinity ? undefined : lt)];
 }
 
-function endings({ open, closedFrom, closedTo }: ListFilter): readonly CaseFilter[] {
+function endings({ open, closedFrom, closedTo }: TimedFilter): readonly CaseFilter[] {
   const range = between('closedAt', closedFrom, closedTo);
   if (Object.keys(range).length > 0) return open === 'true' ? [] : [range];
   return [open === undefined ? {} : { closedAt: { present: open === 'false' } }];

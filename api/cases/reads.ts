@@ -15,6 +15,7 @@ import type {
   CaseAnswer,
   CaseView,
   Offer,
+  OrgPath,
   PinRefs,
   Pins,
   Role,
@@ -48,6 +49,8 @@ export type Reads = {
   parts(identity: Identity, stored: StoredCase): Promise<PartShown[]>;
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
+  /** The zone by whose clock the days of an organisation begin, of its service hours; without one that of the top organisation. */
+  zoneOf(orgPath?: OrgPath): Promise<string>;
   /** The same with the id of the store, for a file. */
   seenIn(identity: Identity, views: readonly CaseView[]): Promise<CaseView[]>;
   /** Views as this person may see them, a field that names a case out of his reach absent. */
@@ -55,9 +58,15 @@ export type Reads = {
 };
 
 export type Resolve = (refs: PinRefs) => Promise<Pins>;
-type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now'] };
+type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now']; zoneOf?: Reads['zoneOf'] };
 
-export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
+/** `zoneOf`: absent, days begin in UTC. */
+export function createReads({
+  db,
+  resolvePins,
+  now: nowOf = async () => Date.now(),
+  zoneOf = async () => 'UTC',
+}: Deps): Reads {
   const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
   const seenIn: Reads['seenIn'] = async (identity, views) =>
     await withinReach(
@@ -69,6 +78,7 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
   return {
     scoped,
     now: nowOf,
+    zoneOf,
     seenIn,
     shown: shownAll,
     one: async (identity, number, of) => {

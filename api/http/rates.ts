@@ -8,10 +8,19 @@ import type { Millis } from '../../domain/kernel/process.ts';
 /**
  * `session`, `key`: what a person asks, over all his sessions or keys. Of an address: `sign-in`, whoever tries it;
  * `ended-session` and `unknown-key`, what shows one that opens nothing, so that a forgotten robot keeps nobody from
- * signing in; `nobody`, all else without a sign-in. `export`: whole lists as files, of a person; `kept`: commands of batches
+ * signing in; `nobody`, all else without a sign-in. `export`: whole lists as files, `event-log`: reports that read many records, of a person; `kept`: commands of batches
  * to one case, of a person, refused ones too, since the case itself refuses them.
  */
-export type RateClass = 'session' | 'key' | 'sign-in' | 'ended-session' | 'unknown-key' | 'nobody' | 'export' | 'kept';
+export type RateClass =
+  | 'session'
+  | 'key'
+  | 'sign-in'
+  | 'ended-session'
+  | 'unknown-key'
+  | 'nobody'
+  | 'export'
+  | 'event-log'
+  | 'kept';
 export type Rate = { requests: number; writes: number; per?: Millis };
 export type Rates = Readonly<Record<RateClass, Rate>>;
 
@@ -27,6 +36,7 @@ export const rates: Rates = {
   'unknown-key': { requests: 600, writes: 120 },
   nobody: { requests: 600, writes: 120 },
   export: { requests: 10, writes: 10, per: HOUR },
+  'event-log': { requests: 60, writes: 60, per: HOUR },
   kept: { requests: 6_000, writes: 6_000, per: HOUR },
 };
 

@@ -30,8 +30,12 @@ export type RehearsedDeps = {
 };
 
 /** Reads over the store of rehearsals, each case in its own time. */
-export const readsOfRehearsals = ({ rehearsals, store }: Pick<RehearsedDeps, 'rehearsals' | 'store'>): Reads =>
-  createReads({ db: store, resolvePins: rehearsals.resolvePins, now: (stored) => rehearsals.nowOf([stored]) });
+export const readsOfRehearsals = ({
+  rehearsals,
+  store,
+  zoneOf,
+}: Pick<RehearsedDeps, 'rehearsals' | 'store'> & Pick<Reads, 'zoneOf'>): Reads =>
+  createReads({ db: store, resolvePins: rehearsals.resolvePins, now: (stored) => rehearsals.nowOf([stored]), zoneOf });
 
 /** Every route of a case and of lists of them but the intakes: a rehearsal starts with a wish of its own. */
 export function rehearsedRoutes(deps: RehearsedDeps): Route[] {

@@ -67,9 +67,7 @@ function rowsOf(process: AnyProcess, from: string, to: string): Rows {
   const pair = `${from} ${to}`;
   const found =
     known.get(pair) ??
-    process.lifecycle.filter(
-      (row) => row.from.includes(from) && (row.to === '=' ? from === to : row.to.includes(to)),
-    );
+    process.lifecycle.filter((row) => row.from.includes(from) && (row.to === '=' ? from === to : row.to.includes(to)));
   known.set(pair, found);
   return found;
 }

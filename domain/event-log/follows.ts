@@ -8,7 +8,7 @@ import type { Millis } from '../kernel/units.ts';
 import { fitOf } from './fitness.ts';
 
 /** Of some lengths in ms: nearest ranks, and the mean in whole ms. */
-export type Lengths = { median: Millis; p90: Millis; mean: Millis };
+export type Lengths = { medianMs: Millis; p90Ms: Millis; meanMs: Millis };
 export type Node = { activity: string; events: number; cases: number; starts: number; ends: number };
 /** `wall`: by the clock on the wall; `business`: within the service hours of the calendar given. */
 export type Edge = { from: string; to: string; count: number; cases: number; wall: Lengths; business: Lengths };
@@ -152,5 +152,5 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function lengthsOf(lengths: readonly number[]): Lengths {
   const sorted = [...Float64Array.from(lengths).sort()]; // as numbers: nothing is compared as text
   const at = (percent: number): number => nearest(sorted, percent) ?? 0;
-  return { median: at(50), p90: at(90), mean: Math.round(sum(lengths) / lengths.length) };
+  return { medianMs: at(50), p90Ms: at(90), meanMs: Math.round(sum(lengths) / lengths.length) };
 }

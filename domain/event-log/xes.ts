@@ -30,7 +30,7 @@ const CLASSIFIERS = [
 export const xesHead = (attributes: XesAttributes): string =>
   [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">',
+    '<log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">',
     ...EXTENSIONS.map(
       ([name, prefix]) =>
         `<extension name="${name}" prefix="${prefix}" uri="http://www.xes-standard.org/${prefix}.xesext"/>`,
@@ -64,7 +64,8 @@ function attributeText(key: string, value: XesValue): string {
 
 /** Whatever is no plain text between quotes: marks of XML, line ends, which a reader would make blanks of, and what XML 1.0 has no way to say. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const ODD = /[&<>"\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const ODD =
+  /[&<>"\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 const NAMED: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -13,6 +13,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sign-in'],
     ['http/mount.ts'], // the door asks who comes in
     ['cases'],
+    ['event-log'],
     ['files'],
     ['archives'],
     ['registers'],

@@ -20,7 +20,10 @@ export class NewerSchema extends Error {
  * The commit with its events as this release reads them; stored commits are never rewritten.
  * @throws NewerSchema naming the first event that a later release wrote
  */
-export function upcast<C extends Pick<Commit, 'caseId' | 'seq' | 'events'>>(process: Pick<AnyProcess, 'schemas'>, commit: C): C {
+export function upcast<C extends Pick<Commit, 'caseId' | 'seq' | 'events'>>(
+  process: Pick<AnyProcess, 'schemas'>,
+  commit: C,
+): C {
   if (commit.events.every(({ type, schema }) => schema === schemaOf(process, type))) return commit;
   const events = commit.events.map((event, n) => {
     const steps = process.schemas?.[event.type] ?? [];

@@ -1,0 +1,43 @@
+/** What a log of events may be asked for: the filter of lists, and in which time it happened. */
+import { instantOrDay } from '../cases/filters.ts';
+import { filterQuery, type ListFilter, refuseWorkDeadlines, type Wish, wishOf } from '../cases/filters.ts';
+import { inInstants } from '../cases/days.ts';
+import type { Reads } from '../cases/reads.ts';
+import { rowsIn } from '../http/file.ts';
+import type { Identity } from '../http/route.ts';
+import { processKeys } from '../http/schemas.ts';
+import type { z } from 'zod';
+
+/** A log of more cases is asked for in pieces. */
+export const MOST_CASES = 200_000;
+
+const happened = {
+  happenedFrom: instantOrDay().optional().describe('Only what happened then or later'),
+  happenedTo: instantOrDay().optional().describe('Only what happened earlier than then'),
+};
+
+/** The parameters of every log; `more`: those of one. */
+export const logQuery = <M extends z.core.$ZodLooseShape>(more: M) =>
+  filterQuery(processKeys, { ...happened, ...more });
+
+export type LogFilter = ListFilter & {
+  happenedFrom?: number | string | undefined;
+  happenedTo?: number | string | undefined;
+};
+export type LogWish = Wish & { happened: { from: number; until: number }; count: number };
+
+/** Live cases, if no mode is asked for: what is practised is no part of how the work goes. Throws 'too-many-rows'. */
+export async function logWishOf(reads: Reads, identity: Identity, given: LogFilter): Promise<LogWish> {
+  const { happenedFrom, happenedTo, mode = ['live'], ...filter } = given;
+  refuseWorkDeadlines(identity.actor, filter, []);
+  const { filters, ...sought } = await wishOf(reads, identity, { given: { ...filter, mode }, now: Date.now() });
+  const span = await inInstants(reads, given.org, { happenedFrom, happenedTo });
+  const { happenedFrom: from = -Infinity, happenedTo: until = Infinity } = span;
+  const narrowed = [filters].flat().map((one) => ({
+    ...(until === Infinity ? {} : { openedAt: { range: { lt: until } } }),
+    ...(from === -Infinity ? {} : { updatedAt: { range: { gte: from } } }),
+    ...one, // what was asked of these fields narrows it as well
+  }));
+  const tally = await reads.scoped(identity).tally(narrowed, { ...sought, cap: MOST_CASES, whole: true });
+  return { filters: narrowed, ...sought, happened: { from, until }, count: rowsIn(tally, 'cases', MOST_CASES) };
+}
