@@ -2,10 +2,10 @@
 import { instantOrDay } from '../cases/filters.ts';
 import { filterQuery, type ListFilter, refuseWorkDeadlines, type Wish, wishOf } from '../cases/filters.ts';
 import { inInstants } from '../cases/days.ts';
-import type { Reads } from '../cases/reads.ts';
 import { rowsIn } from '../http/file.ts';
 import type { Identity } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
+import type { LogDeps } from './deps.ts';
 import type { z } from 'zod';
 
 /** A log of more cases is asked for in pieces. */
@@ -27,7 +27,11 @@ export type LogFilter = ListFilter & {
 export type LogWish = Wish & { happened: { from: number; until: number }; count: number };
 
 /** Live cases, if no mode is asked for: what is practised is no part of how the work goes. Throws 'too-many-rows'. */
-export async function logWishOf(reads: Reads, identity: Identity, given: LogFilter): Promise<LogWish> {
+export async function logWishOf(
+  { reads, most = MOST_CASES }: Pick<LogDeps, 'reads' | 'most'>,
+  identity: Identity,
+  given: LogFilter,
+): Promise<LogWish> {
   const { happenedFrom, happenedTo, mode = ['live'], ...filter } = given;
   refuseWorkDeadlines(identity.actor, filter, []);
   const { filters, ...sought } = await wishOf(reads, identity, { given: { ...filter, mode }, now: Date.now() });
@@ -38,6 +42,6 @@ export async function logWishOf(reads: Reads, identity: Identity, given: LogFilt
     ...(from === -Infinity ? {} : { updatedAt: { range: { gte: from } } }),
     ...one, // what was asked of these fields narrows it as well
   }));
-  const tally = await reads.scoped(identity).tally(narrowed, { ...sought, cap: MOST_CASES, whole: true });
-  return { filters: narrowed, ...sought, happened: { from, until }, count: rowsIn(tally, 'cases', MOST_CASES) };
+  const tally = await reads.scoped(identity).tally(narrowed, { ...sought, cap: most, whole: true });
+  return { filters: narrowed, ...sought, happened: { from, until }, count: rowsIn(tally, 'cases', most) };
 }

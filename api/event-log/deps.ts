@@ -12,4 +12,6 @@ export type LogDeps = {
   limiter: Limiter;
   /** Of the installation: of the day in a file's name. */
   zone: string;
+  /** So many cases are told at once. */
+  most?: number;
 };

@@ -39,9 +39,9 @@ async function exported(
   deps: LogDeps,
   { identity, actor, request, response, query: { format, lang: asked, ...filter } }: Asking<object, Query>,
 ): Promise<typeof answered> {
-  const { reads, audit, directory, limiter, zone } = deps;
+  const { audit, directory, limiter, zone } = deps;
   limiter.take('export', actor.id, false);
-  const { happened: span, count, ...wish } = await logWishOf(reads, identity, filter);
+  const { happened: span, count, ...wish } = await logWishOf(deps, identity, filter);
   const language = await langFor(directory, actor.id, asked);
   const now = Date.now();
   await audit.record({ type: 'eventLogExported', by: actor.id, at: now, data: { format, filter, count } }); // no record, no log

@@ -10,11 +10,11 @@ import type { LogDeps } from './deps.ts';
 import { type Traced, tracesOf } from './traces.ts';
 
 /** Throws 'not-permitted' to whoever works nowhere, 'too-many-requests', 'too-many-rows'. */
-export async function reportWish({ reads, limiter }: LogDeps, identity: Identity, filter: LogFilter): Promise<LogWish> {
+export async function reportWish(deps: LogDeps, identity: Identity, filter: LogFilter): Promise<LogWish> {
   const { actor } = identity;
   if (!worksSomewhere(actor)) throw notPermitted('Only for those who work on cases or watch over the work');
-  limiter.take('event-log', actor.id, false);
-  return await logWishOf(reads, identity, filter);
+  deps.limiter.take('event-log', actor.id, false);
+  return await logWishOf(deps, identity, filter);
 }
 
 export type Worked = Traced | { outside: true };
