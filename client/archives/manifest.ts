@@ -10,7 +10,7 @@ import { sealKeysOf } from '../../models/store/seal-key.ts';
 
 export const MANIFEST = 'manifest.json';
 export const FORMAT = 'changming archive';
-export type EntryKind = 'about' | 'record' | 'document' | 'file' | 'paper';
+export type EntryKind = 'about' | 'record' | 'document' | 'file' | 'paper' | 'log';
 /** `case`: whose it is, of what is of one alone. */
 export type NamedEntry = {
   name: string;

@@ -4,7 +4,8 @@ import type { Connection } from 'mongoose';
 import type { Archive } from '../../domain/archive/state.ts';
 import { kindsFor } from '../../domain/documents/kinds.ts';
 import type { FileFact } from '../../domain/kernel/facts.ts';
-import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
+import { RECORDED_TAIL, recordedHead, recordedTrace } from '../../domain/event-log/recorded.ts';
+import type { Commit, Millis, StoredCase } from '../../domain/kernel/process.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import { type ArchivedCase, casesOf, notePacked } from '../../models/archives/archived-case.ts';
@@ -125,6 +126,9 @@ class Pack {
     if (program !== null) yield { name: 'verify.cjs', kind: 'about', bytes: () => [Buffer.from(program)] };
     for await (const row of casesOf(db, this.#packing.number)) yield* this.#ofCase(row);
     yield* this.#papers();
+    const { number, archive } = this.#packing;
+    const name = `xes/${archive.month}.xes`;
+    yield { name, kind: 'log', bytes: () => logOf(db, `${number} ${archive.month}`, this.cases) };
   }
 
   async *#ofCase(row: ArchivedCase): AsyncGenerator<Wanted> {
@@ -212,10 +216,24 @@ function named(archive: string, row: ArchivedCase, stored: StoredCase, head: { s
   };
 }
 
-/** Its commits up to a head as they are hashed: canonical JSON, one a line. */
-async function* linesOf(db: Connection, caseId: string, upTo: number): AsyncGenerator<Buffer> {
+/** Its commits up to a head, in order. */
+async function* recordOf(db: Connection, caseId: string, upTo: number): AsyncGenerator<Commit> {
   for await (const commit of commitsIn(db).find({ _id: ofRecord(caseId) }, { sort: { _id: 1 }, batchSize: 100 }))
-    if (lastSeqOf(commit) <= upTo) yield Buffer.from(`${canonical(commit)}\n`);
+    if (lastSeqOf(commit) <= upTo) yield commit;
+}
+/** The same as they are hashed: canonical JSON, one a line. */
+async function* linesOf(db: Connection, caseId: string, upTo: number): AsyncGenerator<Buffer> {
+  for await (const commit of recordOf(db, caseId, upTo)) yield Buffer.from(`${canonical(commit)}\n`);
+}
+/** What happened on the cases of the package, as its records say it. One case lies in memory at a time. */
+async function* logOf(db: Connection, name: string, cases: readonly NamedCase[]): AsyncGenerator<Buffer> {
+  yield Buffer.from(recordedHead(name));
+  for (const { number, seq } of cases) {
+    const commits: Commit[] = [];
+    for await (const commit of recordOf(db, number, seq)) commits.push(commit);
+    yield Buffer.from(recordedTrace(commits));
+  }
+  yield Buffer.from(RECORDED_TAIL);
 }
 const ofRecord = (caseId: string) => ({ $gte: `${caseId}:`, $lt: `${caseId};` }); // ';' follows ':'
 

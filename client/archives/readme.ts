@@ -6,7 +6,7 @@ records/     每件工单的记录，一件一个文件，每行一次提交，�
 documents/   由记录生成的文档（PDF）
 files/       记录所附的文件，以内容的 SHA-256 为名，原文件名见清单
 papers/      为缺件补交的材料，按缺件编号
-xes/         留给事件日志（XES）
+xes/         当月工单的事件日志（XES，IEEE 1849-2016），只由 records/ 得出：任何时候可由记录逐字节重做
 manifest.json  清单：每个文件的字节数与 SHA-256、每件工单的链头、缺件及其处理、由系统密钥签名；档案管理员与项目经理签收的是它的 SHA-256
 verify.cjs   校验程序，一个文件，只需 Node 18 或更高版本，不联网
 
@@ -22,7 +22,7 @@ records/     the record of each case, one file a case, one commit a line, in ord
 documents/   documents made of records (PDF)
 files/       files that records carry, named by the SHA-256 of what is in them; their own names stand in the manifest
 papers/      what was handed in for gaps, by gap
-xes/         kept for event logs (XES)
+xes/         the event log of the cases (XES, IEEE 1849-2016), made of records/ alone: whoever has these makes the same bytes again
 manifest.json  bytes and SHA-256 of every file, the head of every chain, gaps and what became of them, signed under the key of the
              product; records keeper and project manager signed its SHA-256
 verify.cjs   the verifier: one file, Node 18 or later and nothing else; it opens no connection

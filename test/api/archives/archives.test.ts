@@ -1,6 +1,6 @@
 /** Monthly archives on the real engines: a month with a broken chain, one with a gap, what came late, and the package that is signed. */
 import { createHash, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mongo } from 'mongoose';
 import { createArchives } from '../../../activities/jobs/archives.ts';
@@ -12,6 +12,8 @@ import { verifyBytes } from '../../../client/record/verify-bytes.ts';
 import { verifyPackage } from '../../../commands/archive/verifier.ts';
 import { monthAt, monthBefore, monthSpan, nextMonth } from '../../../domain/archive/month.ts';
 import { shareOfDay } from '../../../domain/kernel/record/share.ts';
+import { RECORDED_TAIL, recordedHead, recordedTrace } from '../../../domain/event-log/recorded.ts';
+import type { Commit } from '../../../domain/kernel/process.ts';
 import { auditOf, openAuditTrail } from '../../../models/access/audit.ts';
 import { archivedCaseOf, archiveMonthOf } from '../../../models/archives/archived-case.ts';
 import { archivePackageOf } from '../../../models/archives/package.ts';
@@ -20,6 +22,7 @@ import { commitsIn } from '../../../models/cases/commit.ts';
 import { blobOf } from '../../../models/files/blob.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { sealFolder } from '../../../platform/seal-folder.ts';
+import { readXes } from '../../support/event-log/xes-reader.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
 
 const why = { reason: 'So it is' };
@@ -101,6 +104,36 @@ async function signed(number: string): Promise<string> {
   await give(manager, number, 'sign', { manifestHash }).expect(200);
   return manifestHash;
 }
+/** Entries are stored as they are, one behind the other. */
+function* entriesOf(file: string): Generator<[name: string, text: string]> {
+  const zip = readFileSync(file);
+  for (let at = 0; zip.readUInt32LE(at) === 0x04034b50; ) {
+    const [size, name] = [zip.readUInt32LE(at + 22), zip.readUInt16LE(at + 26)];
+    const begin = at + 30 + name + zip.readUInt16LE(at + 28);
+    yield [zip.toString('utf8', at + 30, at + 30 + name), zip.toString('utf8', begin, begin + size)];
+    at = begin + size;
+  }
+}
+/** The log in a package, made again of its records alone, and as a reader of another make finds it. */
+function thenLogFollowsFromRecords(file: string, number: string): void {
+  const entries = [...entriesOf(file)];
+  const [[name = '', text = ''] = []] = entries.filter(([one]) => one.startsWith('xes/'));
+  const month = /^xes\/(\d{4}-\d\d)\.xes$/.exec(name)?.[1];
+  const records = entries
+    .filter(([one]) => one.startsWith('records/'))
+    .map(([, lines]) =>
+      lines
+        .trim()
+        .split('\n')
+        .map((line): Commit => JSON.parse(line)),
+    );
+  expect(records.length).toBeGreaterThan(0);
+  expect(recordedHead(`${number} ${month}`) + records.map(recordedTrace).join('') + RECORDED_TAIL).toBe(text);
+  expect(readXes(text).traces.map(({ attributes, events }) => [attributes.get('concept:name'), events.length])).toEqual(
+    records.map((commits) => [commits[0]?.caseId, commits.reduce((sum, { events }) => sum + events.length, 0)]),
+  );
+}
+
 async function packageOf(number: string): Promise<{ file: string; sha256: string }> {
   const { status, body } = await by(keeper)
     .get(`/api/archives/${number}/package`)
@@ -193,6 +226,7 @@ test('a month of which a paper is missing: it is filled when it is there, packed
   await signed(second);
   const { file, sha256 } = await packageOf(second);
   expect(sha256).toBe(packageSha256);
+  thenLogFollowsFromRecords(file, second);
   expect(verifyPackage(file, { manifest: manifestHash })).toMatchObject({
     findings: [],
     known: [],
