@@ -1,4 +1,5 @@
 /** What a judged log comes to. */
+import { type Fit, fitOf } from '../../domain/event-log/fitness.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { nearest } from '../../domain/kernel/ranks.ts';
 import { shown } from '../../platform/files/shown.ts';
@@ -27,6 +28,10 @@ export type Report = {
   /** Why, of the first of them. */
   skipped: readonly string[];
   reasonChanges: number;
+  /** Shares of the cases without a refused step, and of the steps. */
+  fitness: { cases: Fit; steps: Fit };
+  /** Where cases left the lifecycle, the most frequent first, so many at most. */
+  departures: LogDeparture[];
   refusedByPair: Record<string, number>;
   acceptedByPair: Record<string, number>;
   finalStatus: Record<string, number>;
@@ -40,7 +45,23 @@ export type Report = {
 };
 export type Source = Pick<Report, 'rule' | 'mapping' | 'file' | 'sha256'> &
   Partial<Pick<Report, 'encoding' | 'ignoredRows' | 'skippedRows' | 'skipped'>>;
+/**
+ * Refused steps that are alike; `said`: what the log says there. `first`: the first cases by their id, each with its first such
+ * row; `more`: how many beside (`--refused` writes all of them).
+ */
+export type LogDeparture = {
+  from: string;
+  to: string;
+  why: string;
+  said: string;
+  steps: number;
+  cases: number;
+  first: { case: string; row: number; at: string }[];
+  more: number;
+};
 const MOST_VALUES = 100;
+const MOST_DEPARTURES = 100;
+const MOST_NAMED = 20;
 export type RefusedCase = Refused & { case: string; others?: Refused[] };
 type Refused = { row: number; at: string; from: string; to: string; why: string };
 
@@ -67,6 +88,11 @@ export function reportOf(source: Source, cases: readonly Judged[]): Report {
       MOST_VALUES,
     ),
     reasonChanges: sum(cases.map(({ reasonChanges }) => reasonChanges)),
+    fitness: {
+      cases: fitOf(cases.length, cases.filter((one) => !one.steps.some(isRefused)).length),
+      steps: fitOf(steps.length, accepted.length),
+    },
+    departures: departuresOf(cases),
     refusedByPair: countBy(refused.map(pairOf)),
     acceptedByPair: countBy(accepted.map(pairOf)),
     finalStatus: countBy(cases.flatMap(({ finalStatus }) => finalStatus ?? [])),
@@ -94,10 +120,33 @@ export function refusedCases(cases: readonly Judged[]): RefusedCase[] {
   });
 }
 
+function departuresOf(cases: readonly Judged[]): LogDeparture[] {
+  const rows = new Map<string, LogDeparture>();
+  for (const { caseId, steps } of cases) {
+    const seen = new Set<LogDeparture>();
+    for (const step of steps.filter(isRefused)) {
+      const { row, at, from, to, why } = refusedOf(step);
+      const said = shown(step.row.said);
+      const key = JSON.stringify([from, to, why, said]);
+      const one = rows.get(key) ?? { from, to: shown(to), why, said, steps: 0, cases: 0, first: [], more: 0 };
+      rows.set(key, one);
+      one.steps += 1;
+      if (seen.has(one)) continue;
+      seen.add(one);
+      one.cases += 1;
+      if (one.first.length < MOST_NAMED) one.first.push({ case: caseId, row, at });
+      else one.more += 1;
+    }
+  }
+  return [...rows.values()]
+    .toSorted((a, b) => b.steps - a.steps || (pairOf(a) < pairOf(b) ? -1 : 1))
+    .slice(0, MOST_DEPARTURES);
+}
+
 const isRefused = ({ refused }: Step): boolean => refused !== null;
 export const isReopening = ({ from, to, refused }: Step): boolean =>
   refused === null && from === 'resolved' && WORKING.includes(to);
-const pairOf = ({ from, to }: Step): string => `${from} → ${to}`;
+const pairOf = ({ from, to }: Pick<Step, 'from' | 'to'>): string => `${from} → ${to}`;
 const refusedOf = ({ row, from, to, refused }: Step): Refused => ({
   row: row.place,
   at: new Date(row.at).toISOString(),

@@ -112,6 +112,39 @@ test('after the end each further row is refused, and the refused cases are told 
   ]);
 });
 
+test('the report says where cases left the lifecycle, in which, and how many cases and steps fit', async () => {
+  const { report } = await conformance(
+    'N0 R5 C10 A20 A21 R30',
+    'N0 R5 C10',
+    'N0 R5 N10 C15',
+    ...Array(22).fill('N0 A1 C2'),
+  );
+  expect(report.fitness).toEqual({
+    cases: { of: 25, fit: 1, share: 0.04 },
+    steps: { of: 53, fit: 28, share: 0.5283 },
+  });
+  const [first, ...others] = report.departures;
+  expect(first).toMatchObject({
+    from: 'in-progress',
+    to: 'closed',
+    why: 'wrong-status',
+    said: 'Closed',
+    steps: 22,
+    cases: 22,
+  });
+  expect(first?.first).toHaveLength(20);
+  expect([first?.first[0], first?.more]).toEqual([{ case: 'INC10', row: 35, at: '2026-01-05T09:02:00.000Z' }, 2]);
+  expect(others.map(({ from, to, why, steps }) => [from, to, why, steps])).toEqual([
+    ['closed', 'in-progress', 'case-ended', 1],
+    ['new', 'closed', 'wrong-status', 1],
+    ['resolved', 'new', 'wrong-status', 1],
+  ]);
+  expect((await conformance('N0 A5 R9 C10')).report).toMatchObject({
+    fitness: { cases: { of: 1, fit: 1, share: 1 }, steps: { of: 3, fit: 3, share: 1 } },
+    departures: [],
+  });
+});
+
 test('a status that the mapping does not name is counted apart and moves nothing', async () => {
   const { judged, report } = await replay('N0 A5 X10 R20 C30');
   expect(report).toMatchObject({ steps: 4, accepted: 3, refused: 0, unmappedRows: 1, refusedCases: 1 });
