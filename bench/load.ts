@@ -12,6 +12,7 @@ import { seal } from './seal.ts';
 import { conflicts } from './conflicts/conflicts.ts';
 import { documents } from './printed/documents.ts';
 import { engineSettings } from './engine-settings.ts';
+import { eventLog } from './found/event-log.ts';
 import { find } from './found/find.ts';
 import { filesOfCases } from './found/files.ts';
 import { itemsFound } from './found/items.ts';
@@ -56,6 +57,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   sync,
   memory,
   'herd-told': toldHerd,
+  'event-log': eventLog,
   'kill-deadline': killedAtDeadline,
   'kill-herd': killedHerd,
   'kill-herd-bare': killedBareHerd,
