@@ -1,6 +1,6 @@
 /** What a name means for cases of several processes together. */
 import type { ProcessKey } from '../../processes.ts';
-import { type Name, type Names, namesOf } from '../names.ts';
+import { type Name, namesOf } from '../names.ts';
 
 export type NameFound =
   | { is: 'found'; name: Name }
@@ -10,17 +10,10 @@ export type NameFound =
   | { is: 'lacking'; processes: readonly ProcessKey[] }
   | { is: 'mixed'; types: readonly string[] };
 
-const known = new Map<ProcessKey, Names>();
-const namesIn = (process: ProcessKey): Names => {
-  const names = known.get(process) ?? namesOf(process);
-  known.set(process, names);
-  return names;
-};
-
 /** What `name` is of cases of any of these: its words are those of all. `processes`: at least one. Throws nothing. */
 export function nameOf(processes: readonly ProcessKey[], name: string): NameFound {
   const each = processes.map((process) => {
-    const names = namesIn(process);
+    const names = namesOf(process);
     return { process, names, found: Object.hasOwn(names, name) ? names[name] : undefined };
   });
   const has = each.flatMap(({ found }) => (found ? [found] : []));

@@ -1,6 +1,7 @@
 /** What is refused although it can be read: names, words, types, units, references. */
 import { MOST_STEPS } from '../../../../domain/figures/language/references.ts';
 import { checkFormula } from '../../../../domain/figures/language/checker.ts';
+import { fits } from '../../../../domain/figures/language/units.ts';
 import { codesOf, faultsOf, formulaIn, noIndicators, published } from './given.ts';
 
 const closed = (where: string, processes = 'incident') => `count(closed ${processes} where ${where})`;
@@ -88,6 +89,8 @@ test('minutes and a number do not add up, and by a number that is nothing nobody
   expect(unit(`1 - share(closed call, closed call)`)).toBe('share');
   expect(unit(`${time} - 30`)).toBe('minutes');
   expect(unit(`100 * ${count}`)).toBe('number');
+  expect([fits('ratio', 'share'), fits('ratio', 'number'), fits('share', 'share')]).toEqual([true, true, true]);
+  expect([fits('ratio', 'minutes'), fits('number', 'share'), fits('share', 'number')]).toEqual([false, false, false]);
 });
 
 const many = (n: number) =>
