@@ -19,6 +19,7 @@ import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
 import { dutyReaders } from './dispatch/roster-rows.ts';
 import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
+import { presentIndicator } from './figures/indicator-register.ts';
 import { presentChecklist } from './inspections/checklist-register.ts';
 import { planReaders } from './inspections/plan-rows.ts';
 import { returnedReaders } from './items/returned-rows.ts';
@@ -163,6 +164,12 @@ const registers: readonly Register[] = [
     roles: planReaders,
     byOrg: 'orgPath',
     present: presentChecklist,
+  },
+  {
+    name: 'indicators',
+    title: 'Indicators 指标: what is counted of cases',
+    versioned: versionedRegisters.indicators,
+    present: presentIndicator,
   },
   { name: 'inspection-plans', title: 'Inspection plans 巡检计划', roles: planReaders, byOrg: 'orgPath' },
   { name: 'returned-parts', title: 'Returned parts 返修件', roles: returnedReaders, byOrg: 'orgPath' },

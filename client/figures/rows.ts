@@ -1,7 +1,7 @@
 /** The rows of a time and a scope, however many: of ended cases as they are stored, of open ones folded from their documents. */
 import type { Connection } from 'mongoose';
 import type { Basis } from '../../domain/figures/language/shapes.ts';
-import { type FigureRow, type FigureValue, type LiveRow, liveRowOf, minutes } from '../../domain/figures/row.ts';
+import { type FigureRow, type FigureValue, type LiveRow, liveRowOf, minutes, placesOf } from '../../domain/figures/row.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
@@ -111,13 +111,12 @@ function openCases(db: Connection, { scope, period, basis, processes, names, wit
     ...(application === undefined ? {} : { application }),
     ...(withoutConcealed ? { concealed: null } : {}),
   };
-  const some = names && !hasClocks(names) ? [...new Set([...VIEW, ...names.map(placeOf)])] : null;
+  const some = names && !hasClocks(names) ? [...new Set([...VIEW, ...names.flatMap(placesOf)])] : null;
   const projection = some && Object.fromEntries(some.map((one) => [one, 1]));
   return casesIn(db).find(query, projection ? { projection } : {});
 }
 
 const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));
-const placeOf = (name: string): string => name.split('.')[0] ?? name;
 
 async function* rowsOf(db: Connection, asked: RowsAsked, page: readonly StoredCase[]): AsyncGenerator<LiveRow> {
   if (page.length === 0) return;

@@ -75,6 +75,7 @@ export const evidence: readonly SignedRows[] = [
     'contracts',
     'document-templates',
     'freezes',
+    'indicators',
     'matrices',
     'policies',
     'register-versions',

@@ -103,6 +103,7 @@ export type Searched =
   | 'duty-rosters'
   | 'zones'
   | 'checklists'
+  | 'indicators'
   | 'inspection-plans'
   | 'returned-parts';
 /** Registers of plain words. */

@@ -108,6 +108,7 @@ function faultsIn({ register, source }: Draft): FieldError[] {
     case 'freezes':
     case 'runbooks':
     case 'checklists':
+    case 'indicators':
       return [];
     default:
       return register satisfies never;

@@ -41,6 +41,7 @@ export const REGISTERS = [
   'duty-rosters',
   'zones',
   'checklists',
+  'indicators',
   'inspection-plans',
   'returned-parts',
 ] as const;

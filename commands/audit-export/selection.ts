@@ -93,6 +93,7 @@ const REGISTERS = {
   contracts: { contract: 1 },
   'document-templates': { documentTemplate: 1 },
   freezes: { freeze: 1 },
+  indicators: { indicator: 1 },
   matrices: { matrix: 1 },
   policies: { policy: 1 },
   'register-versions': { register: 1, id: 1 },

@@ -105,6 +105,12 @@ function ownValue(view: CaseView, name: string): FigureValue | undefined {
   return typeof length === 'number' ? minutes(length) : undefined;
 }
 
+/** Where of a document a name may be found: itself, or a length in ms. Throws nothing. */
+export function placesOf(name: string): string[] {
+  const [head = name] = name.split('.');
+  return [head, `${head}Ms`];
+}
+
 const foundAt = (view: CaseView, path: string): unknown =>
   path.split('.').reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), view);
 

@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<string, TwoWords>> = {
   'counts.files': ['附件数', 'files'],
   'counts.reporters': ['报障人数', 'reporters'],
   'counts.awaitedBy': ['等待它的工单数', 'cases that wait for it'],
+  repeated: ['重复故障', 'repeated fault'],
   accepted: ['已接单', 'accepted'],
   confirmed: ['已确认', 'confirmed'],
   majorProposed: ['已提议为重大', 'proposed as major'],

@@ -57,6 +57,8 @@ export const incidentFields = {
   change: optional(within(text)),
   solution: column('解决方案', 'Solution', searched(optional(text))),
   causeCode: column('原因代码', 'Cause', filtered(optional(text))),
+  /** Found so when it was resolved; absent: it was not, or before this was kept. */
+  repeated: filtered(optional(yesNo)),
   resolvedBy: column('解决人', 'Resolved by', filtered(optional(text))),
   reportState: column('分析报告', 'Report', filtered(optional(choice(['owed', 'filed', 'returned'])))),
   onsite: column('上门', 'Visit', filtered(optional(choice(['requested', 'arrived'])))),

@@ -97,6 +97,7 @@ export const incident = defineProcess({
     knowledge: ({ solved }) => solved?.knowledge,
     solution: ({ solved }) => solved?.solution,
     causeCode: ({ solved }) => solved?.causeCode,
+    repeated: ({ solved }) => solved?.repeated,
     resolvedBy: ({ solved }) => solved?.by,
     reportState: ({ report }) => report,
     major: ({ major }) => major !== undefined,
@@ -107,7 +108,7 @@ export const incident = defineProcess({
   words: incidentWords,
   open: incidentOpen,
   comesTo: ({ cameFrom }) => Object.values(cameFrom).map(({ queue }) => queue),
-  shape: 3,
+  shape: 4,
 } satisfies Rules);
 
 function whileHeld(held: Incident): readonly (Next | Wait)[] {

@@ -150,7 +150,7 @@ const rated = (
 export const endingFolds = {
   resolved(incident, { data, by }) {
     const { onsite, visit, report: _report, ...rest } = unsaid(settled(incident));
-    const { solution, causeCode, category, item, parent, knowledge } = data;
+    const { solution, causeCode, category, item, parent, knowledge, repeated } = data;
     return {
       ...rest,
       status: 'resolved',
@@ -163,6 +163,7 @@ export const endingFolds = {
         by: by.id,
         ...(parent === undefined ? {} : { byParent: true }),
         ...(knowledge === undefined ? {} : { knowledge }),
+        ...(repeated === undefined ? {} : { repeated }), // an event of before may not say it
       },
       ...(data.reportOwed ? { report: 'owed' } : {}),
       ...(onsite === 'arrived' ? { onsite, ...(visit ? { visit } : {}) } : {}), // one not begun is over with the trouble

@@ -73,7 +73,12 @@ type Kept = Weight & {
   resumedBy?: string;
 };
 type Hold = { reason: HoldReason; until?: Millis; reminders: number; change?: string };
-type Solution = Solved & { by: string; byParent?: true; knowledge?: DataOf<'resolve'>['knowledge'] };
+type Solution = Solved & {
+  by: string;
+  byParent?: true;
+  repeated?: boolean;
+  knowledge?: DataOf<'resolve'>['knowledge'];
+};
 /** What is on hold has a hold, what is resolved or closed has its solution; the compiler knows no other. */
 export type Incident = Omit<Base, 'status'> &
   Kept &

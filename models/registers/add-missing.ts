@@ -15,6 +15,7 @@ import type { Qualification } from './dispatch/qualification.ts';
 import type { Skill } from './dispatch/skill.ts';
 import type { ServiceZone } from './dispatch/zone.ts';
 import type { KeptDocumentTemplate } from './documents/document-template.ts';
+import type { KeptIndicator } from './figures/indicator.ts';
 import type { KeptChecklist } from './inspections/checklist.ts';
 import type { KeptInspectionPlan } from './inspections/plan.ts';
 import type { Item } from './items/item.ts';
@@ -69,6 +70,7 @@ type Versions = {
   freezes: Freeze;
   runbooks: KeptRunbook;
   checklists: KeptChecklist;
+  indicators: KeptIndicator;
 };
 
 /** The field of a version that names its entry. */
@@ -84,6 +86,7 @@ export const entryFields = {
   freezes: 'freeze',
   runbooks: 'runbook',
   checklists: 'checklist',
+  indicators: 'indicator',
 } as const satisfies Record<VersionedName, EntryField>;
 
 type Kept = { _id: string };

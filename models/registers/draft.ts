@@ -3,6 +3,7 @@ import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { ApprovalPolicySource } from './approval-policy.ts';
 import type { CalendarSource } from './calendar.ts';
+import type { IndicatorSource } from '../../domain/figures/indicator.ts';
 import type { Checklist } from '../../domain/inspection/checklist.ts';
 import type { ChangeTemplateSource } from './changes/change-template.ts';
 import type { ContractSource } from './contract.ts';
@@ -29,6 +30,7 @@ export type Sources = {
   freezes: FreezeSource;
   runbooks: RunbookText;
   checklists: Checklist;
+  indicators: IndicatorSource;
 };
 export type VersionedName = keyof Sources;
 /** `source`: what people edit; the published version is made of it. */

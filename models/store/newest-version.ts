@@ -12,7 +12,8 @@ export type EntryField =
   | 'documentTemplate'
   | 'freeze'
   | 'runbook'
-  | 'checklist';
+  | 'checklist'
+  | 'indicator';
 
 /**
  * Stages that give of each entry of a versioned register the newest version, in no order. By the index of entry and version

@@ -78,6 +78,8 @@ const ALL = [
   '0058',
   '0059',
   '0060',
+  '0062',
+  '0063',
   'policy-archive',
   'policy-change',
   'policy-cutover',

@@ -14,6 +14,7 @@ import type { Matrix } from '../../../models/registers/priority-matrix.ts';
 import type { Policy } from '../../../models/registers/policy.ts';
 import type { KeptRiskQuestionnaire } from '../../../models/registers/changes/risk-questionnaire.ts';
 import type { KeptDocumentTemplate } from '../../../models/registers/documents/document-template.ts';
+import type { KeptIndicator } from '../../../models/registers/figures/indicator.ts';
 import type { KeptChecklist } from '../../../models/registers/inspections/checklist.ts';
 import type { KeptRunbook } from '../../../models/registers/runbooks/runbook.ts';
 import type { EntryField } from '../../../models/store/newest-version.ts';
@@ -41,6 +42,7 @@ export type Documents = {
   freezes: Freeze;
   runbooks: KeptRunbook;
   checklists: KeptChecklist;
+  indicators: KeptIndicator;
 };
 
 export type VersionedRegister<K extends VersionedName = VersionedName> = {

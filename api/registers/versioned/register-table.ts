@@ -37,6 +37,7 @@ import {
   policySource,
 } from '../register-sources.ts';
 import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
+import { indicators } from '../figures/indicator-register.ts';
 import { checklists } from '../inspections/checklist-register.ts';
 import { runbooks } from '../runbooks/runbook-register.ts';
 import { documentTemplates } from './document-templates.ts';
@@ -286,6 +287,7 @@ export const versionedRegisters = {
   freezes,
   runbooks,
   checklists,
+  indicators,
 };
 
 /** The newest version of an entry; null: there is none. */

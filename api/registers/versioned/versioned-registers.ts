@@ -62,6 +62,7 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.freezes),
   ...routesOf(deps, versionedRegisters.runbooks),
   ...routesOf(deps, versionedRegisters.checklists),
+  ...routesOf(deps, versionedRegisters.indicators),
 ];
 
 function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {

@@ -15,6 +15,7 @@ const VERSIONED = {
   'risk-questionnaires': 'riskQuestionnaire',
   'document-templates': 'documentTemplate',
   runbooks: 'runbook',
+  indicators: 'indicator',
 } as const;
 type Versioned = keyof typeof VERSIONED;
 const PLAIN = 'register-versions';

@@ -15,6 +15,7 @@ const WRITTEN = {
   contracts: 'publishedAt',
   'document-templates': 'publishedAt',
   freezes: 'publishedAt',
+  indicators: 'publishedAt',
   matrices: 'publishedAt',
   policies: 'publishedAt',
   'register-versions': 'at',

@@ -70,6 +70,7 @@ const VERSIONED = [
   'approval-policies',
   'change-templates',
   'checklists',
+  'indicators',
   'risk-questionnaires',
   'document-templates',
   'runbooks',

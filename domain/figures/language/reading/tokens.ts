@@ -16,7 +16,7 @@ export type Token = Span & {
 const SPACE = /\s+/y;
 const WORD = /[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*/y;
 const NUMBER = /\d+(?:\.\d+)?/y;
-const INDICATOR = /@[a-z0-9]+(?:-[a-z0-9]+)*(?:@[1-9]\d*)?/y;
+const INDICATOR = /@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?(?:@[1-9]\d{0,8})?/y;
 const SIGN = /<=|>=|!=|[()+\-*/,=<>]/y;
 /** A whole word of which at least one letter is none of this alphabet. */
 const STRANGE_WORD = /[\p{L}\p{N}\p{M}]+(?:[.-][\p{L}\p{N}\p{M}]+)*/uy;
