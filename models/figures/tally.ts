@@ -5,17 +5,19 @@
  */
 import { type Connection, Schema } from 'mongoose';
 import type { FigureRow } from '../../domain/figures/row.ts';
-import type { Basis } from '../../domain/figures/language/shapes.ts';
+import type { Basis, Piece } from '../../domain/figures/language/shapes.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { anything, flag, integer, schemaOptions, text } from '../store/fields.ts';
-import { modelOf, unlessTaken } from '../store/model-of.ts';
+import { isDuplicate, modelOf } from '../store/model-of.ts';
 
 /** Whose cases of an organisation, all below it included: everybody's, or those of one team, person, application or unit. */
 export type Of = '' | `${'team' | 'person' | 'application' | 'unit'}:${string}`;
 /** `from`, `until`: ended or opened in `[from, until)`; open as of `until`, whatever `from` is. */
 export type TallyPlace = { process: string; org: OrgPath; of: Of; basis: Basis } & Interval;
-export type Counted = { key: string; part: unknown };
+/** Values of those fields of rows, each once; absent: none has it. */
+export type Groups = Readonly<{ [field in 'orgPath' | 'team' | 'person' | 'application']?: readonly string[] }>;
+export type Counted = { key: string; piece: Piece };
 export type Tally = TallyPlace & {
   _id: string;
   /** Raised by each mark. */
@@ -25,6 +27,8 @@ export type Tally = TallyPlace & {
   rows: number;
   /** Each aggregate that it holds: another one is counted when it is asked for. */
   parts: readonly Counted[];
+  /** Who and what its rows belong to, so that figures can be told apart by it. */
+  groups: Groups;
 };
 
 const schema = new Schema<Tally>(
@@ -40,9 +44,12 @@ const schema = new Schema<Tally>(
     stale: flag,
     rows: integer,
     parts: anything,
+    groups: anything,
   },
   schemaOptions('tallies'),
-).index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: 1 });
+)
+  .index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: 1 })
+  .index({ until: -1, _id: 1 }, { partialFilterExpression: { stale: true } });
 
 export const tallyOf = modelOf<Tally>('Tally', schema);
 const talliesIn = (db: Connection) => db.collection<Tally>('tallies');
@@ -92,20 +99,34 @@ export async function talliesAt(db: Connection, places: readonly TallyPlace[]): 
   return new Map(found.map((tally) => [tally._id, tally]));
 }
 
-/** As it is there by now: whoever is going to count must be marked from before he reads the first row. */
-export async function tallyAt(db: Connection, place: TallyPlace): Promise<Tally> {
-  const _id = tallyIdOf(place);
-  const first: Tally = { _id, ...place, stamp: 0, stale: true, rows: 0, parts: [] };
-  await unlessTaken(() => talliesIn(db).insertOne(first));
-  return (await talliesIn(db).findOne({ _id })) ?? first;
+/** As they are by now, made where they were not: whoever is going to count must be marked from before he reads the first row. */
+export async function talliesFrom(db: Connection, places: readonly TallyPlace[]): Promise<Tally[]> {
+  if (places.length === 0) return [];
+  const first = places.map((place): Tally => ({ _id: tallyIdOf(place), ...place, ...NOTHING }));
+  try {
+    await talliesIn(db).insertMany(first, { ordered: false });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error; // some were there
+  }
+  const found = await talliesAt(db, places);
+  return first.flatMap(({ _id }) => found.get(_id) ?? []);
 }
 
-/** Writes back what was counted since `stamp` was read; nothing where it was marked meanwhile, or is gone. */
-export async function keepTally(
-  db: Connection,
-  { _id, stamp }: Pick<Tally, '_id' | 'stamp'>,
-  { rows, parts }: Pick<Tally, 'rows' | 'parts'>,
-): Promise<boolean> {
-  const { matchedCount } = await talliesIn(db).updateOne({ _id, stamp }, { $set: { stale: false, rows, parts } });
-  return matchedCount === 1;
+const NOTHING = { stamp: 0, stale: true, rows: 0, parts: [], groups: {} } as const;
+
+/** Writes back what was counted since its stamp was read; nothing where it was marked meanwhile, or is gone. */
+export async function keepTallies(db: Connection, counted: readonly Omit<Tally, 'stale'>[]): Promise<void> {
+  if (counted.length === 0) return;
+  await talliesIn(db).bulkWrite(
+    counted.map(({ _id, stamp, rows, parts, groups }) => ({
+      updateOne: { filter: { _id, stamp }, update: { $set: { stale: false, rows, parts, groups } } },
+    })),
+    { ordered: false },
+  );
 }
+
+/** Places whose tally waits to be counted anew, the latest first. */
+export const staleTallies = (db: Connection, limit: number): Promise<Tally[]> =>
+  talliesIn(db)
+    .find({ stale: true }, { sort: { until: -1, _id: 1 }, limit })
+    .toArray();
