@@ -145,7 +145,11 @@ async function withClocks(db: Connection, stored: StoredCase, at: Millis): Promi
   return standing && liveRowOf(standing.view, standing.kase, at);
 }
 
-function asOf({ values, openedAt }: LiveRow, at: Millis): Record<string, FigureValue> {
+/** Its values while it was open, at that instant. */
+export function asOf(
+  { values, openedAt }: Pick<LiveRow, 'values' | 'openedAt'>,
+  at: Millis,
+): Record<string, FigureValue> {
   const { closed: _, ...open } = values;
   return { ...open, age: minutes(at - openedAt) };
 }

@@ -5,13 +5,14 @@ import { endedRowsIn } from '../../../client/figures/rows.ts';
 import { Count } from '../../../domain/figures/counting.ts';
 import { keyOf } from '../../../domain/figures/language/aggregates.ts';
 import type { Aggregate, Basis } from '../../../domain/figures/language/shapes.ts';
+import type { OrgPath } from '../../../domain/kernel/process.ts';
 import { figureRowOf, figureRowsIn, putRow, type StoredRow } from '../../../models/figures/row.ts';
 import { keepTallies, markTallies, talliesFrom, tallyOf } from '../../../models/figures/tally.ts';
 import { openDatabase, type TestDatabase } from '../../support/engines/database.ts';
 
 jest.setTimeout(120_000);
 const DAY = 86_400_000;
-const ORG = '/dx';
+const ORG: OrgPath = '/dx';
 let opened: TestDatabase;
 beforeAll(async () => {
   opened = await openDatabase();
@@ -34,7 +35,8 @@ const SPANS = [0, 1, 2, 3].map((day) => ({ from: day * DAY, until: (day + 1) * D
 let number = 0;
 function rowOf(openedAt: number, closedAt: number, more: Partial<StoredRow> = {}): StoredRow {
   number += 1;
-  const place = { process: 'incident', orgPath: '/dx/donghu', line: ['/dx/donghu', ORG], unit: '/dx/donghu' };
+  const orgPath: OrgPath = '/dx/donghu';
+  const place = { process: 'incident', orgPath, line: [orgPath, ORG], unit: orgPath };
   const values = { age: Math.floor((closedAt - openedAt) / 60_000) };
   return {
     _id: `INC-${number}`,
