@@ -89,6 +89,7 @@ import { createLimiter } from './http/rates.ts';
 import { createReads } from './cases/reads.ts';
 import { createRefusals } from './audit/refusals.ts';
 import { readsOfRehearsals } from './rehearsals/rehearsed-routes.ts';
+import { indicatorRoutes } from './figures/routes.ts';
 import { isOfRehearsals, rehearsalRoutes } from './rehearsals/rehearsals.ts';
 import { receivedMailRoutes } from './notices/received-mail.ts';
 import { registerRoutes } from './registers/registers.ts';
@@ -247,6 +248,7 @@ export function createApp(deps: ApiDeps): App {
     }),
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
+    ...indicatorRoutes({ db, directory, reads, cursors }),
     ...changeFigureRoutes({ reads }),
     ...releaseFigureRoutes({ reads }),
     ...repeatedFaultRoutes({ reads }),

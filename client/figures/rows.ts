@@ -26,9 +26,14 @@ export type RowsAsked = {
   names?: readonly string[];
   /** Without those that are kept from some. */
   withoutConcealed?: boolean;
+  /** In the order of a list, behind that place: of ended cases by their end, `opened` and open ones by their beginning. One process. */
+  inOrder?: { after?: Place };
   /** The present, for clocks of open cases and what is not over yet; absent: by the clock on the wall. */
   now?: Millis;
 };
+
+/** Where one row lies in the order of a list. */
+export type Place = Pick<LiveRow, '_id' | 'openedAt' | 'closedAt'>;
 
 const FRAME = [
   'process',
@@ -63,14 +68,34 @@ export async function* endedRowsIn(db: Connection, asked: RowsAsked): AsyncGener
   const { basis, period, names } = asked;
   const projection =
     names && Object.fromEntries([...FRAME, ...names.map((name) => `values.${name}`)].map((one) => [one, 1]));
-  const found = figureRowsIn(db).find<StoredRow>(endedQuery(asked), projection ? { projection } : {});
-  for await (const stored of found.batchSize(5_000)) {
+  const { inOrder } = asked;
+  const within = { $and: [endedQuery(asked), ...(inOrder?.after ? [behindEnded(basis, inOrder.after)] : [])] };
+  const found = figureRowsIn(db).find<StoredRow>(within, {
+    ...(projection ? { projection } : {}),
+    ...(inOrder ? { sort: orderOf(basis) } : {}),
+  });
+  for await (const stored of found.batchSize(inOrder ? 500 : 5_000)) {
     const row = rowFrom(stored);
     yield basis === 'open' ? { ...row, values: asOf(row, period.until) } : row;
   }
 }
 
-export function endedQuery({ scope, period, basis, processes, withoutConcealed }: RowsAsked): object {
+const orderOf = (basis: Basis): Record<string, 1> =>
+  basis === 'opened' ? { openedAt: 1, _id: 1 } : { closedAt: 1, openedAt: 1, _id: 1 };
+
+/** By fields of an order, the last of which tells all apart. */
+function behind(fields: readonly (readonly [field: string, value: string | number])[]): object {
+  const [first] = fields;
+  const steps = fields.map(([field, value], n) => ({
+    ...Object.fromEntries(fields.slice(0, n)),
+    [field]: { $gt: value },
+  }));
+  return { ...(first ? { [first[0]]: { $gte: first[1] } } : {}), $or: steps };
+}
+const behindEnded = (basis: Basis, { _id, openedAt, closedAt = 0 }: Place): object =>
+  behind([...(basis === 'opened' ? [] : [['closedAt', closedAt] as const]), ['openedAt', openedAt], ['_id', _id]]);
+
+function endedQuery({ scope, period, basis, processes, withoutConcealed }: RowsAsked): object {
   const { organisation, ...rest } = scope;
   const { from, until } = period;
   return {
@@ -89,14 +114,15 @@ export async function* openRowsIn(db: Connection, asked: RowsAsked): AsyncGenera
   let page: StoredCase[] = [];
   for await (const stored of openCases(db, asked)) {
     page.push(stored);
-    if (page.length < AT_ONCE) continue;
+    if (page.length < (asked.inOrder ? 100 : AT_ONCE)) continue;
     yield* rowsOf(db, asked, page);
     page = [];
   }
   yield* rowsOf(db, asked, page);
 }
 
-function openCases(db: Connection, { scope, period, basis, processes, names, withoutConcealed }: RowsAsked) {
+function openCases(db: Connection, asked: RowsAsked) {
+  const { scope, period, basis, processes, names, withoutConcealed, inOrder } = asked;
   const { organisation, unit, team, person, application } = scope;
   const { from, until } = period;
   const query: object = {
@@ -113,7 +139,22 @@ function openCases(db: Connection, { scope, period, basis, processes, names, wit
   };
   const some = names && !hasClocks(names) ? [...new Set([...VIEW, ...names.flatMap(placesOf)])] : null;
   const projection = some && Object.fromEntries(some.map((one) => [one, 1]));
-  return casesIn(db).find(query, projection ? { projection } : {});
+  const after = inOrder?.after;
+  const within = after
+    ? {
+        $and: [
+          query,
+          behind([
+            ['openedAt', after.openedAt],
+            ['_id', after._id],
+          ]),
+        ],
+      }
+    : query;
+  return casesIn(db).find(within, {
+    ...(projection ? { projection } : {}),
+    ...(inOrder ? { sort: { openedAt: 1, _id: 1 } } : {}),
+  });
 }
 
 const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));

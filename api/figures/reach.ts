@@ -1,0 +1,56 @@
+/** Whose figures somebody sees: of organisations that are granted to him in a role that reads their cases, and of no others. */
+import { isWithin } from '../../domain/kernel/people/access.ts';
+import type { Actor, OrgPath, Role } from '../../domain/kernel/process.ts';
+import { holders } from '../../domain/permissions.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import type { Identity } from '../http/route.ts';
+import { processKeys } from '../http/schemas.ts';
+import { keyAllows } from '../sign-in/key-rights.ts';
+
+/** Who may see what is made of the cases of one person, and the person himself. */
+const SEES_PERSONS: readonly Role[] = ['supervisor', 'quality-lead', 'process-owner', 'project-manager', 'auditor'];
+
+/** `plain`: processes all of whose cases there he reads; `concealedIn`: those of which some are kept from him. */
+export type Counted = { plain: ReadonlySet<ProcessKey>; concealedIn: ReadonlySet<ProcessKey> };
+
+/** Of which processes the identity sees figures of an organisation with all below; empty: of none. A reporter sees no figure. */
+export function countedAt(identity: Identity, org: OrgPath): Counted {
+  const seen = processKeys.map((process) => [process, sightOf(identity, process, org)] as const);
+  const of = (sight: Sight) => new Set(seen.flatMap(([process, one]) => (one === sight ? [process] : [])));
+  return { plain: of('all'), concealedIn: of('unconcealed') };
+}
+
+type Sight = 'all' | 'unconcealed' | 'none';
+
+/** Who plays a part sees no more than himself. */
+function sightOf(identity: Identity, process: ProcessKey, org: OrgPath): Sight {
+  if (!keyAllows(identity, `${process}.read`)) return 'none';
+  const { actor, player = actor } = identity;
+  const sights = [actor, player].map((one) => sightOfActor(one, process, org));
+  if (sights.includes('none')) return 'none';
+  return sights.includes('unconcealed') ? 'unconcealed' : 'all';
+}
+
+function sightOfActor({ grants }: Actor, process: ProcessKey, org: OrgPath): Sight {
+  const held = holders.get(process)?.[`${process}.read`];
+  const own = grants.filter(
+    ({ role, orgPath }) => role !== 'requester' && held?.roles.includes(role) === true && isWithin(org, orgPath),
+  );
+  if (own.length === 0) return 'none';
+  return own.every(({ role }) => held?.concealed?.includes(role) === true) ? 'unconcealed' : 'all';
+}
+
+/** The organisations that are granted to him so, none of which lies below another; by path. */
+export function organisationsOf(identity: Identity): OrgPath[] {
+  const paths = [...new Set(identity.actor.grants.map(({ orgPath }) => orgPath))].filter((org) => {
+    const { plain, concealedIn } = countedAt(identity, org);
+    return plain.size + concealedIn.size > 0;
+  });
+  return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other))).toSorted();
+}
+
+/** True for those who see figures of persons at that organisation. */
+export const seesPersons = ({ actor, player = actor }: Identity, org: OrgPath): boolean =>
+  [actor, player].every(({ grants }) =>
+    grants.some(({ role, orgPath }) => SEES_PERSONS.includes(role) && isWithin(org, orgPath)),
+  );

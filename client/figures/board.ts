@@ -1,0 +1,91 @@
+/** The figures of several indicators for one organisation: of a period, of those before it, and told apart by who or what has them. */
+import type { Connection } from 'mongoose';
+import { aggregatesOf, type FormulaOfRef, keyOf, nothing } from '../../domain/figures/language/aggregates.ts';
+import { figureOf } from '../../domain/figures/language/figure.ts';
+import type { Figure, Formula } from '../../domain/figures/language/shapes.ts';
+import type { Cut, Period } from '../../domain/figures/periods.ts';
+import { withThoseBefore } from '../../domain/figures/periods.ts';
+import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import type { Groups, Of } from '../../models/figures/tally.ts';
+import { type Measured, measured } from './measuring.ts';
+
+export type GroupBy = 'organisation' | 'team' | 'application' | 'person';
+export type BoardWish = {
+  org: OrgPath;
+  of: Of;
+  cut: Cut;
+  period: Period;
+  /** How many periods are shown, with the period itself. */
+  trend: number;
+  formulas: readonly Formula[];
+  formulaOfRef: FormulaOfRef;
+  /** All that are published: counted along where something is counted anew. */
+  standing?: readonly Formula[];
+  concealedIn?: ReadonlySet<ProcessKey>;
+  now: Millis;
+};
+/** In the order of the formulas. `periods`: the oldest first, the period itself at last. */
+export type BoardFigures = { periods: readonly Period[]; figures: readonly (readonly Figure[])[]; groups: Groups };
+
+/** So many are told apart; more are counted. */
+export const MOST_GROUPS = 100;
+const SIDE_BY_SIDE = 4;
+
+/** For each formula its figure in each period. Throws what `formulaOfRef` throws, and when the store is away. */
+export async function boardFigures(db: Connection, wish: BoardWish): Promise<BoardFigures> {
+  const periods = withThoseBefore(wish.cut, wish.period, wish.trend);
+  const found = await measuredFor(db, wish, periods);
+  const figures = wish.formulas.map((formula) => found.map((one) => figureFrom(formula, one, wish.formulaOfRef)));
+  return { periods, figures, groups: found.at(-1)?.groups ?? {} };
+}
+
+export type GroupFigures = { value: string; figures: readonly Figure[] };
+/**
+ * The figures of the period for each value of `by` that ended cases of it have, in order of the values. An organisation stands for
+ * all below it: told apart are those right below `org`, and what is of `org` itself. `left`: how many beyond the first hundred.
+ */
+export async function groupFigures(
+  db: Connection,
+  wish: Omit<BoardWish, 'trend'>,
+  { by, groups }: { by: GroupBy; groups: Groups },
+): Promise<{ groups: GroupFigures[]; left: number }> {
+  const values = by === 'organisation' ? below(wish.org, groups.orgPath ?? []) : (groups[by] ?? []);
+  const shown = values.slice(0, MOST_GROUPS);
+  const results: GroupFigures[] = [];
+  for (let n = 0; n < shown.length; n += SIDE_BY_SIDE) {
+    const some = shown.slice(n, n + SIDE_BY_SIDE);
+    results.push(...(await Promise.all(some.map((value) => groupFigure(db, wish, by, value)))));
+  }
+  return { groups: results, left: values.length - shown.length };
+}
+
+async function groupFigure(
+  db: Connection,
+  wish: Omit<BoardWish, 'trend'>,
+  by: GroupBy,
+  value: string,
+): Promise<GroupFigures> {
+  const own = by === 'organisation' ? { ...wish, org: orgPathOf(value) } : { ...wish, of: `${by}:${value}` as const };
+  const [found] = await measuredFor(db, own, [wish.period]);
+  return { value, figures: found ? wish.formulas.map((formula) => figureFrom(formula, found, wish.formulaOfRef)) : [] };
+}
+
+const orgPathOf = (path: string): OrgPath => `/${path.slice(1)}`;
+
+/** Those right below it that some of these belong to. */
+function below(org: OrgPath, paths: readonly string[]): string[] {
+  const lines = paths.map((path) => orgLineOf(orgPathOf(path)));
+  const right = lines.flatMap((line) => line.find((_, at) => line[at + 1] === org) ?? []);
+  return [...new Set(right)].filter((path) => isWithin(orgPathOf(path), org)).toSorted();
+}
+
+function measuredFor(db: Connection, wish: Omit<BoardWish, 'trend'>, periods: readonly Period[]): Promise<Measured[]> {
+  const { formulas, standing = formulas, formulaOfRef, ...rest } = wish;
+  const all = (some: readonly Formula[]) => some.flatMap((formula) => aggregatesOf(formula, formulaOfRef));
+  return measured(db, { ...rest, periods, aggregates: all(formulas), standing: all(standing) });
+}
+
+const figureFrom = (formula: Formula, { pieces }: Measured, formulaOfRef: FormulaOfRef): Figure =>
+  figureOf(formula, (aggregate) => pieces.get(keyOf(aggregate)) ?? nothing(aggregate), formulaOfRef);
