@@ -1,6 +1,8 @@
 /** Where jest runs a test file: in the realm of its process. In a realm of its own, `Error` is not that of the packages. */
 const { TestEnvironment } = require('jest-environment-node');
 
+const FRAMES = 10;
+
 class OneRealm extends TestEnvironment {
   #before;
 
@@ -13,6 +15,12 @@ class OneRealm extends TestEnvironment {
       env: { ...process.env },
       exit: Object.getOwnPropertyDescriptor(process, 'exit'),
     };
+  }
+
+  /** As in the product. Jest asks for 100 frames of every error, and most errors of a run are refusals whose stack nobody reads. */
+  async setup() {
+    await super.setup();
+    Error.stackTraceLimit = FRAMES;
   }
 
   /** What the file left behind is gone before the next one. */

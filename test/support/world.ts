@@ -71,6 +71,10 @@ const shutIn = (view: object) => {
 };
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
+/** A case is another after each event: what was found of one holds for as long as it is asked about, a view at that instant. */
+const views = new WeakMap<Kase, { now: Millis; view: CaseView }>();
+const wakeUps = new WeakMap<Kase, Millis>();
+
 /** Some cases and one clock on the wall. */
 export class World {
   now: Millis;
@@ -144,7 +148,11 @@ export class World {
 
   viewOf(caseId: string): CaseView {
     const { process, kase } = this.played(caseId);
-    return processOf(process).view(kase, this.now);
+    const known = views.get(kase);
+    if (known?.now === this.now) return known.view;
+    const view = processOf(process).view(kase, this.now);
+    views.set(kase, { now: this.now, view });
+    return view;
   }
 
   eventsOf(caseId: string): readonly CaseEvent[] {
@@ -335,7 +343,9 @@ export class World {
 
   private wakeUpOf(caseId: string): Millis {
     const { process, kase } = this.played(caseId);
-    return nextDue(processOf(process), kase, 0) ?? Infinity;
+    const known = wakeUps.get(kase) ?? nextDue(processOf(process), kase, 0) ?? Infinity;
+    wakeUps.set(kase, known);
+    return known;
   }
 
   private factsOf(data: object): Facts {

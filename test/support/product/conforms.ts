@@ -32,13 +32,16 @@ function operationOf(document: object, method: string, path: string): Json | und
   const [bare = ''] = path.split('?');
   const known = patterns.get(document) ?? patternsOf(document);
   patterns.set(document, known);
-  return known
-    .filter(({ pattern }) => pattern.test(bare))
-    .map(({ methods }) => at(methods, method))
-    .find(isJson);
+  for (const { start, pattern, methods } of known) {
+    if (!bare.startsWith(start) || !pattern.test(bare)) continue;
+    const found = at(methods, method);
+    if (isJson(found)) return found;
+  }
+  return undefined;
 }
 
-type Pattern = { pattern: RegExp; methods: unknown };
+/** `start`: up to its first parameter. */
+type Pattern = { start: string; pattern: RegExp; methods: unknown };
 /** Made once for a document, not for every answer. */
 const patterns = new WeakMap<object, readonly Pattern[]>();
 
@@ -47,7 +50,11 @@ function patternsOf(document: object): readonly Pattern[] {
   const paths = at(document, 'paths');
   return Object.entries(isJson(paths) ? paths : {})
     .toSorted(([a], [b]) => a.split('{').length - b.split('{').length)
-    .map(([path, methods]) => ({ pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), methods }));
+    .map(([path, methods]) => ({
+      start: path.split('{')[0] ?? '',
+      pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      methods,
+    }));
 }
 
 function resolved(document: object, schema: unknown): unknown {
