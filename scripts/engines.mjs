@@ -112,8 +112,8 @@ export async function mongodReady(port) {
 
 export const mongodUri = (port) => `mongodb://${loopback}:${port}/changming?replicaSet=rs0`;
 
-/** Go's own 100 lets a program grow to twice what it uses before it looks for what it can give back. */
-const memoryOfGo = { GOGC: '50' };
+/** Go's own 100 lets a program grow to twice what it uses before it looks for what it can give back. Tests have memory, and want time. */
+const memoryOfGo = { GOGC: process.env.GOGC ?? '50' };
 
 export function launchTemporal(program, { folder, log, ...settings }) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -13,7 +13,7 @@ import { conform } from './conforms.ts';
 import { type Product, startProduct } from './product.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Server } from 'node:http';
+import { Agent, type Server } from 'node:http';
 import type { Connection } from 'mongoose';
 import type { AddressInfo } from 'node:net';
 
@@ -54,6 +54,9 @@ const unlimited: Rates = {
   'event-log': { requests: 1e9, writes: 1e9 },
   kept: { requests: 1e9, writes: 1e9 },
 };
+
+/** As a browser does: one connection for many requests. Ended with the last of them. */
+const keepAlive = new Agent({ keepAlive: true });
 
 export async function startApi({
   worker = true,
@@ -106,8 +109,8 @@ export async function startApi({
     app,
     address,
     password,
-    get: (route) => checked(agent.get(route)),
-    post: (route, body = {}) => checked(agent.post(route)).send(body),
+    get: (route) => checked(agent.get(route)).agent(keepAlive),
+    post: (route, body = {}) => checked(agent.post(route)).agent(keepAlive).send(body),
     as: (person) => {
       const known = callers.get(person) ?? signIn(address, person, password, checked);
       callers.set(person, known);
@@ -150,7 +153,7 @@ export async function signIn(address: string, name: string, password: string, ch
 
 export function callerWith(address: string, cookie: string, check = unchecked): Caller {
   const agent = request(address);
-  const by = (test: Test): Test => check(test).set('Cookie', cookie).set('Origin', address);
+  const by = (test: Test): Test => check(test).agent(keepAlive).set('Cookie', cookie).set('Origin', address);
   return {
     cookie,
     get: (route) => by(agent.get(route)),
