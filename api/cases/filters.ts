@@ -1,7 +1,7 @@
 /** What lists, counts and exports of cases may be asked: parameters in, the filter of the store out. */
 import { z } from 'zod';
 import { processOf } from '../../domain/catalogue.ts';
-import { instant, key, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
+import { key, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../domain/kernel/ids.ts';
 import type { Actor, FieldError, Mode } from '../../domain/kernel/process.ts';
 import { termsOf } from '../../domain/kernel/search/folded.ts';
@@ -9,9 +9,8 @@ import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter, CaseFilters } from '../../models/cases/scoped.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { invalid } from '../http/problem.ts';
-import { asSent, byComma, several } from '../http/query.ts';
-import { isDate } from '../../platform/zones.ts';
-import { inInstants, type When } from './days.ts';
+import { inInstants, instantOrDay } from '../http/days.ts';
+import { byComma, several } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 import { between, NONE, ownClause, ownSchemasOf } from './own-filters.ts';
@@ -24,20 +23,6 @@ const modes = ['live', 'drill', 'rehearsal'] as const satisfies Mode[];
 const statusesOf = (of: readonly ProcessKey[]) =>
   byComma([...new Set(of.flatMap((name) => Object.keys(processOf(name).words.statuses)))].toSorted());
 
-/** An instant, or a day `2026-04-01`: its begin is meant, by the clock of the organisation that is looked at (days.ts). */
-export const instantOrDay = () =>
-  asSent(
-    z.string().transform((words, context): When => {
-      if (DAY.test(words) && isDate(words)) return words;
-      const parsed = instant().safeParse(words);
-      if (parsed.success) return parsed.data;
-      for (const { path: _path, ...issue } of parsed.error.issues) context.addIssue({ ...issue, path: [] });
-      return z.NEVER;
-    }),
-    { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] },
-  );
-/** Of the years that instants may be of. */
-const DAY = /^(?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}$/;
 const from = (what: string) => instantOrDay().optional().describe(`${what} then or later`);
 const to = (what: string) => instantOrDay().optional().describe(`${what} earlier than then`);
 
@@ -175,7 +160,7 @@ export async function wishOf(
 async function timed(reads: Reads, given: ListFilter): Promise<TimedFilter> {
   const { openedFrom, openedTo, dueFrom, dueTo, closedFrom, closedTo, updatedFrom, updatedTo } = given;
   const bounds = { openedFrom, openedTo, dueFrom, dueTo, closedFrom, closedTo, updatedFrom, updatedTo };
-  return { ...given, ...(await inInstants(reads, given.org, bounds)) };
+  return { ...given, ...(await inInstants(reads.zoneOf, given.org, bounds)) };
 }
 
 const oneOf = (field: string, values: readonly string[] | undefined): CaseFilter =>

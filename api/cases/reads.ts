@@ -15,7 +15,6 @@ import type {
   CaseAnswer,
   CaseView,
   Offer,
-  OrgPath,
   PinRefs,
   Pins,
   Role,
@@ -27,6 +26,7 @@ import type { Sought } from '../../models/cases/search.ts';
 import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
 import { createRemembered } from './remembered.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
+import type { ZoneOf } from '../http/days.ts';
 import { notFound } from '../http/problem.ts';
 import { withinReach } from './references.ts';
 import type { Identity } from '../http/route.ts';
@@ -50,7 +50,7 @@ export type Reads = {
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
   /** The zone by whose clock the days of an organisation begin, of its service hours; without one that of the top organisation. */
-  zoneOf(orgPath?: OrgPath): Promise<string>;
+  zoneOf: ZoneOf;
   /** The same with the id of the store, for a file. */
   seenIn(identity: Identity, views: readonly CaseView[]): Promise<CaseView[]>;
   /** Views as this person may see them, a field that names a case out of his reach absent. */
@@ -58,7 +58,7 @@ export type Reads = {
 };
 
 export type Resolve = (refs: PinRefs) => Promise<Pins>;
-type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now']; zoneOf?: Reads['zoneOf'] };
+type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now']; zoneOf?: ZoneOf };
 
 /** `zoneOf`: absent, days begin in UTC. */
 export function createReads({

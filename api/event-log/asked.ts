@@ -1,7 +1,6 @@
 /** What a log of events may be asked for: the filter of lists, and in which time it happened. */
-import { instantOrDay } from '../cases/filters.ts';
 import { filterQuery, type ListFilter, refuseWorkDeadlines, type Wish, wishOf } from '../cases/filters.ts';
-import { inInstants } from '../cases/days.ts';
+import { inInstants, instantOrDay, type When } from '../http/days.ts';
 import { rowsIn } from '../http/file.ts';
 import type { Identity } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
@@ -21,8 +20,8 @@ export const logQuery = <M extends z.core.$ZodLooseShape>(more: M) =>
   filterQuery(processKeys, { ...happened, ...more });
 
 export type LogFilter = ListFilter & {
-  happenedFrom?: number | string | undefined;
-  happenedTo?: number | string | undefined;
+  happenedFrom?: When | undefined;
+  happenedTo?: When | undefined;
 };
 export type LogWish = Wish & { happened: { from: number; until: number }; count: number };
 
@@ -35,7 +34,7 @@ export async function logWishOf(
   const { happenedFrom, happenedTo, mode = ['live'], ...filter } = given;
   refuseWorkDeadlines(identity.actor, filter, []);
   const { filters, ...sought } = await wishOf(reads, identity, { given: { ...filter, mode }, now: Date.now() });
-  const span = await inInstants(reads, given.org, { happenedFrom, happenedTo });
+  const span = await inInstants(reads.zoneOf, given.org, { happenedFrom, happenedTo });
   const { happenedFrom: from = -Infinity, happenedTo: until = Infinity } = span;
   const narrowed = [filters].flat().map((one) => ({
     ...(until === Infinity ? {} : { openedAt: { range: { lt: until } } }),

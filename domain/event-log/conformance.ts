@@ -4,7 +4,7 @@
  */
 import { isEnd, statusesOf, UNOPENED } from '../kernel/lifecycle.ts';
 import type { AnyProcess, Millis, Role } from '../kernel/process.ts';
-import { commandOf } from './said-by.ts';
+import { commandOf, commandsSaid } from './said-by.ts';
 import { isNote, type LogStep } from './steps.ts';
 
 /**
@@ -29,51 +29,54 @@ export type Departure = {
 export const isStep = ({ from, to, happened }: LogStep): boolean =>
   from !== to || happened.some(({ event }) => !isNote(event.type));
 
-/** Where the step left the model; null: it fits. Throws nothing. */
-export function departureOf(process: AnyProcess, step: LogStep): Departure | null {
-  const code = codeOf(process, step);
-  if (code === null) return null;
-  const { seq, at, by, byTime, from, to, happened, olderRelease } = step;
-  const moving = happened.findLast(({ status }, n) => status !== (happened[n - 1]?.status ?? from)) ?? happened[0];
-  const event = moving?.event.type ?? '';
-  return {
-    code,
-    seq: moving?.event.seq ?? seq,
-    at,
-    event,
-    from,
-    to,
-    command: byTime ? null : commandOf(process, event, by.role),
-    role: by.role,
-    olderRelease,
-  };
-}
+/** The lifecycle of a process, as steps are held against it. */
+export class Model {
+  readonly #process: AnyProcess;
+  readonly #statuses: ReadonlySet<string>;
+  readonly #said: ReadonlyMap<string, string>;
+  /** Rows that lead from one status to another, or leave a case where it is, as far as anybody asked. */
+  readonly #rows = new Map<string, AnyProcess['lifecycle']>();
 
-function codeOf(process: AnyProcess, { from, to, by, byTime }: LogStep): DepartureCode | null {
-  const known = statusesKnown(process);
-  if (!known.has(from) || !known.has(to)) return 'unknown-status';
-  const here = rowsOf(process, from, to);
-  if (here.some(({ who }) => byTime || who.some((one) => one.by.includes(by.role)))) return null;
-  if (from !== to && isEnd(process, from)) return 'case-ended';
-  return here.length === 0 ? 'wrong-status' : 'not-by-role';
-}
+  constructor(process: AnyProcess) {
+    this.#process = process;
+    this.#statuses = new Set([UNOPENED, ...statusesOf(process)]);
+    this.#said = commandsSaid(process);
+  }
 
-type Rows = AnyProcess['lifecycle'];
-const rowsFound = new WeakMap<AnyProcess, Map<string, Rows>>();
-/** The rows that lead from one status to the other, or leave a case where it is. */
-function rowsOf(process: AnyProcess, from: string, to: string): Rows {
-  const known = rowsFound.get(process) ?? new Map<string, Rows>();
-  rowsFound.set(process, known);
-  const pair = `${from} ${to}`;
-  const found =
-    known.get(pair) ??
-    process.lifecycle.filter((row) => row.from.includes(from) && (row.to === '=' ? from === to : row.to.includes(to)));
-  known.set(pair, found);
-  return found;
-}
-const statuses = new WeakMap<AnyProcess, ReadonlySet<string>>();
-function statusesKnown(process: AnyProcess): ReadonlySet<string> {
-  const known = statuses.get(process) ?? new Set([UNOPENED, ...statusesOf(process)]);
-  statuses.set(process, known);
-  return known;
+  /** Where the step left the lifecycle; null: it fits. Throws nothing. */
+  departureOf(step: LogStep): Departure | null {
+    const code = this.#codeOf(step);
+    if (code === null) return null;
+    const { seq, at, by, byTime, from, to, happened, olderRelease } = step;
+    const moving = happened.findLast(({ status }, n) => status !== (happened[n - 1]?.status ?? from)) ?? happened[0];
+    const event = moving?.event.type ?? '';
+    return {
+      code,
+      seq: moving?.event.seq ?? seq,
+      at,
+      event,
+      from,
+      to,
+      command: byTime ? null : commandOf(this.#process, event, by.role, this.#said),
+      role: by.role,
+      olderRelease,
+    };
+  }
+
+  #codeOf({ from, to, by, byTime }: LogStep): DepartureCode | null {
+    if (!this.#statuses.has(from) || !this.#statuses.has(to)) return 'unknown-status';
+    const here = this.#rowsOf(from, to);
+    if (here.some(({ who }) => byTime || who.some((one) => one.by.includes(by.role)))) return null;
+    if (from !== to && isEnd(this.#process, from)) return 'case-ended';
+    return here.length === 0 ? 'wrong-status' : 'not-by-role';
+  }
+
+  #rowsOf(from: string, to: string): AnyProcess['lifecycle'] {
+    const pair = `${from} ${to}`;
+    const leads = (row: AnyProcess['lifecycle'][number]): boolean =>
+      row.from.includes(from) && (row.to === '=' ? from === to : row.to.includes(to));
+    const found = this.#rows.get(pair) ?? this.#process.lifecycle.filter(leads);
+    this.#rows.set(pair, found);
+    return found;
+  }
 }

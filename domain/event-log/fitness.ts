@@ -1,6 +1,6 @@
 /** What came of holding many cases against their lifecycle tables: how many fit, and where the others left. */
 import type { AnyProcess, Millis, Role } from '../kernel/process.ts';
-import { type Departure, type DepartureCode, departureOf, isStep } from './conformance.ts';
+import { type Departure, type DepartureCode, isStep, Model } from './conformance.ts';
 import type { LogStep } from './steps.ts';
 
 /** `share`: null where there is nothing of which it could be one. */
@@ -38,6 +38,7 @@ type Row = DepartureRow;
 /** Cases are added one by one, in the order of their numbers; memory grows with the kinds of departures alone. */
 export class FitnessCount {
   readonly #tallies = new Map<string, Tally>();
+  readonly #models = new Map<string, Model>();
   readonly #rows = new Map<string, Row>();
   readonly #unreadable: string[] = [];
   #unread = 0;
@@ -45,7 +46,9 @@ export class FitnessCount {
   /** The departures of the case, oldest first. */
   add(process: AnyProcess, number: string, steps: readonly LogStep[]): Departure[] {
     const held = steps.filter(isStep);
-    const found = held.flatMap((step) => departureOf(process, step) ?? []);
+    const model = this.#models.get(process.key) ?? new Model(process);
+    this.#models.set(process.key, model);
+    const found = held.flatMap((step) => model.departureOf(step) ?? []);
     const tally = this.#tallies.get(process.key) ?? { cases: 0, casesFit: 0, steps: 0, stepsFit: 0 };
     this.#tallies.set(process.key, {
       cases: tally.cases + 1,

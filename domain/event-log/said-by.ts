@@ -33,22 +33,23 @@ function eventKey(command: string): string {
   return [pastOf(verb), ...rest].toSorted().join(' ');
 }
 
-const tables = new WeakMap<AnyProcess, ReadonlyMap<string, string>>();
-function tableOf(process: AnyProcess): ReadonlyMap<string, string> {
-  const known = tables.get(process);
-  if (known) return known;
-  const made = new Map<string, string>();
-  for (const { command } of process.lifecycle) made.set(eventKey(command), command);
-  made.set('created', 'create');
-  tables.set(process, made);
-  return made;
+/** By the words of an event, the command of the process that it speaks of. */
+export function commandsSaid(process: Pick<AnyProcess, 'lifecycle'>): ReadonlyMap<string, string> {
+  const said = process.lifecycle.map(({ command }) => [eventKey(command), command] as const);
+  return new Map([...said, ['created', 'create']]);
 }
 
 /**
- * The command that this event speaks of, if whoever acted in that role may give it; null where its name says none. Throws nothing.
+ * The command that this event speaks of, if whoever acted in that role may give it; null where its name says none. `said`: of the
+ * process. Throws nothing.
  */
-export function commandOf(process: AnyProcess, type: string, role: Role | 'system'): string | null {
-  const command = tableOf(process).get(wordsOf(bareName(type)).toSorted().join(' '));
-  const rows = process.lifecycle.filter((row) => row.command === command);
+export function commandOf(
+  { lifecycle }: Pick<AnyProcess, 'lifecycle'>,
+  type: string,
+  role: Role | 'system',
+  said: ReadonlyMap<string, string> = commandsSaid({ lifecycle }),
+): string | null {
+  const command = said.get(wordsOf(bareName(type)).toSorted().join(' '));
+  const rows = lifecycle.filter((row) => row.command === command);
   return command !== undefined && rows.some(({ who }) => who.some(({ by }) => by.includes(role))) ? command : null;
 }

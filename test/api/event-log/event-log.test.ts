@@ -307,7 +307,11 @@ test('what the product did fits; what was written past it is named with its case
   const { body: clean } = await by(supervisor).get('/api/event-log/conformance');
   expect(clean).toMatchObject({ cases: { share: 1 }, steps: { share: 1 }, departures: [], unreadable: { count: 0 } });
   const commits = commitsIn(api.product.db);
-  const [last] = await commits.find({ caseId: canceled ?? '' }).sort({ seq: -1 }).limit(1).toArray();
+  const [last] = await commits
+    .find({ caseId: canceled ?? '' })
+    .sort({ seq: -1 })
+    .limit(1)
+    .toArray();
   if (!last) throw new Error('nothing there');
   const events = [{ type: 'incident.held' as const, schema: 1, data: { reason: 'user', note: '' } }];
   const forged: Commit = {

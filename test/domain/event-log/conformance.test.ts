@@ -1,5 +1,5 @@
 import { catalogue, processOf } from '../../../domain/catalogue.ts';
-import { departureOf, isStep } from '../../../domain/event-log/conformance.ts';
+import { isStep, Model } from '../../../domain/event-log/conformance.ts';
 import { commandOf } from '../../../domain/event-log/said-by.ts';
 import { FitnessCount } from '../../../domain/event-log/fitness.ts';
 import { type LoggedCommit, type LogStep, stepsOf } from '../../../domain/event-log/steps.ts';
@@ -16,8 +16,10 @@ import { World } from '../../support/world.ts';
 type Given = Command & { facts?: Facts };
 const keys = Object.keys(processes).filter(isProcessKey);
 const incident = processOf('incident');
-const departuresIn = (process: AnyProcess, steps: readonly LogStep[]) =>
-  steps.filter(isStep).flatMap((one) => departureOf(process, one) ?? []);
+const departuresIn = (process: AnyProcess, steps: readonly LogStep[]) => {
+  const model = new Model(process);
+  return steps.filter(isStep).flatMap((one) => model.departureOf(one) ?? []);
+};
 
 /** Every scripted path of a process as its record, with the command that each step was. */
 function* played(key: ProcessKey): Generator<{ steps: LogStep[]; given: ReadonlyMap<number, string> }> {

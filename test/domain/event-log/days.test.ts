@@ -1,4 +1,4 @@
-import { inInstants } from '../../../api/cases/days.ts';
+import { inInstants } from '../../../api/http/days.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import { hours } from '../../support/given.ts';
 
@@ -8,7 +8,7 @@ const zoneOf = async (orgPath?: OrgPath) => {
   return orgPath === '/london' ? 'Europe/London' : 'Asia/Shanghai';
 };
 const cut = (org: readonly OrgPath[] | undefined, from: number | string, to: number | string) =>
-  inInstants({ zoneOf }, org, { from, to });
+  inInstants(zoneOf, org, { from, to });
 const dayOf = (month: string, day: number): string =>
   new Date(Date.parse(`${month}-01T00:00:00Z`) + hours(24 * (day - 1))).toISOString().slice(0, 10);
 
