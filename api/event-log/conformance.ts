@@ -100,7 +100,8 @@ async function reported(
     await sendFile(response, { name, mediaType: 'text/csv; charset=utf-8' }, csvOf(departures()));
     return answered;
   }
-  for await (const _one of departures()) if (hasGone(response)) throw goneAway();
+  const all = departures();
+  while (!(await all.next()).done) if (hasGone(response)) throw goneAway();
   return { body: { ...count.result(), outside, serverNow: Date.now() } };
 }
 

@@ -97,7 +97,7 @@ export class FollowsCount {
   #tallyOf(activity: string): Tally {
     const known = this.#nodes.get(activity);
     if (known) return known;
-    const code = String.fromCodePoint(FIRST_LETTER + this.#names.push(activity) - 1);
+    const code = String.fromCharCode(FIRST_LETTER + this.#names.push(activity) - 1);
     const made = { node: { activity, events: 0, cases: 0, starts: 0, ends: 0 }, code };
     this.#nodes.set(activity, made);
     return made;
@@ -127,7 +127,7 @@ export class FollowsCount {
         business: lengthsOf(business),
       })),
       variants: told.map(([way, { cases, first }]) => ({
-        path: [...way].map((letter) => this.#names[(letter.codePointAt(0) ?? 0) - FIRST_LETTER] ?? ''),
+        path: Array.from({ length: way.length }, (_, n) => this.#names[way.charCodeAt(n) - FIRST_LETTER] ?? ''),
         cases,
         share: fitOf(this.#cases, cases).share,
         first,
@@ -150,7 +150,7 @@ const FIRST_LETTER = 0x4e00;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 function lengthsOf(lengths: readonly number[]): Lengths {
-  const sorted = [...Float64Array.from(lengths).sort()]; // as numbers: nothing is compared as text
+  const sorted = lengths.toSorted((a, b) => a - b);
   const at = (percent: number): number => nearest(sorted, percent) ?? 0;
   return { medianMs: at(50), p90Ms: at(90), meanMs: Math.round(sum(lengths) / lengths.length) };
 }

@@ -63,8 +63,8 @@ function attributeText(key: string, value: XesValue): string {
 }
 
 /** Whatever is no plain text between quotes: marks of XML, line ends, which a reader would make blanks of, and what XML 1.0 has no way to say. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const ODD =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   /[&<>"\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 const NAMED: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -117,7 +117,7 @@ function* entriesOf(file: string): Generator<[name: string, text: string]> {
 /** The log in a package, made again of its records alone, and as a reader of another make finds it. */
 function thenLogFollowsFromRecords(file: string, number: string): void {
   const entries = [...entriesOf(file)];
-  const [[name = '', text = ''] = []] = entries.filter(([one]) => one.startsWith('xes/'));
+  const [name, text] = entries.find(([one]) => one.startsWith('xes/')) ?? ['', ''];
   const month = /^xes\/(\d{4}-\d\d)\.xes$/.exec(name)?.[1];
   const records = entries
     .filter(([one]) => one.startsWith('records/'))

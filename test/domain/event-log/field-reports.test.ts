@@ -31,7 +31,7 @@ async function replayed({ stage, caseId }: Story): Promise<{ net: Millis; inOffi
   const cases = await readBack(xesOf([{ stage, caseId }]));
   const judged = cases.map((one) => judgeCase(one, 'replay', closureOf(incident, WORKING)));
   const { secondsToResolve } = reportOf({ rule: 'replay', mapping: '', file: '', sha256: '' }, judged);
-  const [{ start = 0, rows = [] } = {}] = cases;
+  const { start, rows } = cases[0] ?? { start: 0, rows: [] };
   let inOffice = 0;
   for (const [n, row] of rows.entries()) {
     const from = n === 0 ? start : row.at;

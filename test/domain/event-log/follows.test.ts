@@ -19,6 +19,7 @@ const said = (words: string) =>
     const [name = '', minute] = one.split(' ');
     return { name, at: at('2026-11-27 09:00') + minutes(Number(minute)) };
   });
+const lengths = (medianMs: number, p90Ms: number, meanMs: number) => ({ medianMs, p90Ms, meanMs });
 const counted = (...cases: string[]) => {
   const count = new FollowsCount(office);
   for (const [n, words] of cases.entries()) count.add(`INC-${n}`, said(words));
@@ -38,7 +39,6 @@ test('successions with their counts and times, begins and ends, and the ways tha
     { activity: 'a', events: 3, cases: 3, starts: 3, ends: 0 },
     { activity: 'c', events: 3, cases: 3, starts: 0, ends: 3 },
   ]);
-  const lengths = (medianMs: number, p90Ms: number, meanMs: number) => ({ medianMs, p90Ms, meanMs });
   const ab = lengths(minutes(20), minutes(30), minutes(20));
   expect(edges[0]).toEqual({ from: 'a', to: 'b', count: 3, cases: 3, wall: ab, business: ab });
   expect(edges.map(({ from, to, count }) => `${from}${to} ${count}`)).toEqual(['ab 3', 'bc 3', 'bb 1']);

@@ -53,6 +53,8 @@ const ranks = (lengths: readonly number[]) => {
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? null;
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
 };
+/** By the clock of China. */
+const monthOf = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);
 const known = (values: readonly (number | null)[]) => values.filter((value) => value !== null);
 
 test('the dry replay says what a count by hand says', () => {
@@ -128,7 +130,6 @@ test('the rows that figures read say of each case what a count by hand says, and
   const late = [...rows.values()].filter(({ values }) => values['clock.resolution.breached'] === true).length;
   expect(late).toBe(ended.filter((one) => expectedOf(one)['clock.resolution.breached']).length);
   expect([late > 0, late < ended.length]).toEqual([true, true]);
-  const monthOf = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);
   expect(tally([...rows.values()].map(({ closedAt }) => monthOf(closedAt)))).toEqual(
     tally(ended.map(({ closedAt }) => monthOf(closedAt ?? 0))),
   );

@@ -134,7 +134,7 @@ export function recount(csv: readonly string[]): Counted[] {
     spend(last);
     found.push(one);
   }
-  return found.sort((a, b) => (a.number < b.number ? -1 : 1));
+  return found.toSorted((a, b) => (a.number < b.number ? -1 : 1));
 }
 
 /** Of the office hours of the sample, 9 to 12 and 13 to 18 by the clock of China from Monday to Friday, in ms. */

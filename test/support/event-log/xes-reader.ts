@@ -2,7 +2,7 @@
  * A reader of XES that knows nothing of ours: it holds a file to the structure of IEEE 1849-2016 (order of elements, required
  * attributes, forms of values, extensions, globals, classifiers) and gives its traces. Throws at the first fault.
  */
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser } from 'saxes';
 
 export type XesEvent = ReadonlyMap<string, string>;
 export type XesTrace = { attributes: ReadonlyMap<string, string>; events: XesEvent[] };
@@ -68,8 +68,7 @@ export function readXes(text: string): XesLog {
   parser.on('opentag', (tag) => {
     const parent = open.at(-1);
     if (tag.uri !== NAMESPACE) fail(`${tag.name} is not of its namespace`);
-    const value = (name: string): string =>
-      (tag as SaxesTagNS).attributes[name]?.value ?? fail(`${tag.name} has no ${name}`);
+    const value = (name: string): string => tag.attributes[name]?.value ?? fail(`${tag.name} has no ${name}`);
     let own = new Map<string, string>();
     if (!parent) {
       if (tag.local !== 'log') fail(`the root is ${tag.name}`);
