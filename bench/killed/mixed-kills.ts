@@ -8,14 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parsedOrWrong, WrongUse } from '../../commands/support/command.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
-import { type PartName, Product } from '../product.ts';
-import { RunTool } from '../stories/run-tool.ts';
+import type { PartName, Product } from '../product.ts';
+import type { RunTool } from '../stories/run-tool.ts';
 import { Random } from '../tampered/random.ts';
-import { type Check, rowsOf, Worthless } from './check.ts';
+import { type Check, Worthless } from './check.ts';
 import { asHourly, onEngines, terminateSome } from './faults.ts';
 import { invariants } from './invariants.ts';
-import { IN_TURN, type Kind, MixedStage } from './mixed.ts';
+import { AT_RANDOM, type Kind, MixedStage } from './mixed.ts';
 import { askedOnce } from './of-runs.ts';
+import { onProduct } from './on-product.ts';
 
 type Fault = readonly PartName[] | 'all' | 'terminate';
 /** As often as each stands here. */
@@ -59,22 +60,10 @@ function wishOf(): Wish {
 /** Answers the exit code. Throws WrongUse, and Worthless where too little was killed. */
 export async function killMixed(): Promise<number> {
   const wish = wishOf();
-  const tool = await RunTool.start();
-  let product: Product | undefined;
-  try {
-    product = await Product.start(tool.env);
+  return await onProduct(async (product, tool) => {
     say(`changming kill --mixed  ${wish.minutes} min, ${wish.players} players, seed ${wish.seed}`);
-    say(`data and logs: ${product.dataFolder}`); // they stay unless all holds
-    const checks = await played(product, tool, wish);
-    for (const row of rowsOf(checks)) say(row);
-    const holds = checks.every(({ broken }) => broken.length === 0);
-    if (holds) await product.end();
-    say(`verdict      ${holds ? 'PASS' : 'BROKEN'}`);
-    return holds ? 0 : 1;
-  } finally {
-    await product?.stop();
-    await tool.stop();
-  }
+    return { checks: await played(product, tool, wish) };
+  });
 }
 
 async function played(product: Product, tool: RunTool, { minutes, players, seed }: Wish): Promise<Check[]> {
@@ -95,17 +84,18 @@ async function played(product: Product, tool: RunTool, { minutes, players, seed 
 }
 
 type Playing = { end: Millis; chance: Random };
-/** One life after the other, each kind once before any comes again; the first player begins with the longest. */
+/** The first player begins with the longest, the second with what only one can play at a time. */
+const FIRST: readonly (readonly Kind[])[] = [['release'], ['archive']];
+/** One life after the other, each kind once before any comes again. */
 async function play(stage: MixedStage, player: number, { end, chance }: Playing): Promise<void> {
-  let left: Kind[] = player === 0 ? ['release'] : [];
+  let left: Kind[] = [...(FIRST[player] ?? [])];
   while (Date.now() < end) {
-    if (left.length === 0) left = shuffled(KINDS_AGAIN, chance);
+    if (left.length === 0) left = shuffled(AT_RANDOM, chance);
     const kind = left.shift();
     if (kind) await stage.play(kind, player);
   }
 }
 
-const KINDS_AGAIN: readonly Kind[] = [...IN_TURN, 'cutover'];
 const shuffled = <T>(all: readonly T[], chance: Random): T[] =>
   all
     .map((one) => ({ one, place: chance.next() }))

@@ -1,5 +1,6 @@
 /** Lives of all processes, played by several people at once, to their ends. */
 import type { Product } from '../product.ts';
+import { archivedMonths } from '../stories/archive-stories.ts';
 import type { Acknowledged } from '../stories/field-hand.ts';
 import { FieldPlayers } from '../stories/field-players.ts';
 import { escalatedCall, type FieldStory, inspectedRoom, visitedIncident } from '../stories/field-stories.ts';
@@ -44,16 +45,24 @@ const KINDS = [
   'inspection',
   'incident',
   'escalation',
+  'archive',
 ] as const;
 export type Kind = (typeof KINDS)[number];
-/** A release of three waves takes longer than all others together. */
-export const IN_TURN: readonly Kind[] = KINDS.filter((kind) => kind !== 'release' && kind !== 'cutover');
+/**
+ * A release of three waves takes longer than all others together. Of an archive something is dated back by hand: an older copy of the
+ * store that is put back would keep it so.
+ */
+const APART: readonly Kind[] = ['release', 'cutover', 'archive'];
+export const IN_TURN: readonly Kind[] = KINDS.filter((kind) => !APART.includes(kind));
+/** With those that are begun anew as often as the others. */
+export const AT_RANDOM: readonly Kind[] = KINDS.filter((kind) => kind !== 'release');
 
 /** Lives of all processes, and the people who play them. */
 export class MixedStage {
   private readonly players: Players;
   private readonly runs: RunPlayers;
   private readonly fields: FieldPlayers;
+  private readonly archives: FieldStory;
   private readonly atOnce: number;
   private readonly all: { end: string; played: Played; kind: Kind }[] = [];
   private readonly begun = new Map<Kind, number>();
@@ -61,11 +70,12 @@ export class MixedStage {
   private constructor(
     players: Players,
     runs: RunPlayers,
-    { fields, atOnce }: { fields: FieldPlayers; atOnce: number },
+    { fields, archives, atOnce }: { fields: FieldPlayers; archives: FieldStory; atOnce: number },
   ) {
     this.players = players;
     this.runs = runs;
     this.fields = fields;
+    this.archives = archives;
     this.atOnce = atOnce;
   }
 
@@ -76,7 +86,9 @@ export class MixedStage {
       const { address } = product;
       const players = await Players.open(db, address, 2 * atOnce); // each has a rival
       const runs = await RunPlayers.open(db, address, atOnce);
-      return new MixedStage(players, runs, { fields: await FieldPlayers.open(db, address), atOnce });
+      const fields = await FieldPlayers.open(db, address);
+      const archives = archivedMonths((work) => product.onDatabase(work));
+      return new MixedStage(players, runs, { fields, archives, atOnce });
     });
   }
 
@@ -105,6 +117,8 @@ export class MixedStage {
         return await this.field(kind, visitedIncident);
       case 'escalation':
         return await this.field(kind, escalatedCall);
+      case 'archive':
+        return await this.field(kind, this.archives);
       default:
         return kind satisfies never;
     }

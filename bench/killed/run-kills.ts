@@ -12,18 +12,19 @@ import type { StoredCase } from '../../domain/kernel/process.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { commitsAfter, commitsIn, eventsAfter, ofCase } from '../../models/cases/commit.ts';
-import { type PartName, Product } from '../product.ts';
+import type { PartName, Product } from '../product.ts';
 import type { Played } from '../stories/players.ts';
 import { RunPlayers } from '../stories/run-players.ts';
 import { endOf, nameOf, PLANS, runStories, type RunStory } from '../stories/run-stories.ts';
-import { RunTool } from '../stories/run-tool.ts';
+import type { RunTool } from '../stories/run-tool.ts';
 import { Random } from '../tampered/random.ts';
 import type { Brake, Place } from './brake.ts';
 import { cameTo, type CameTo, looksIn } from './came-to.ts';
-import { type Check, rowsOf, Worthless } from './check.ts';
+import { type Check, Worthless } from './check.ts';
 import { asHourly, onEngines } from './faults.ts';
 import { invariants } from './invariants.ts';
 import { askedOnce } from './of-runs.ts';
+import { onProduct, type Outcome } from './on-product.ts';
 import { round } from './round.ts';
 import { type Boundary, lineOf, progressOf, tableOf, type Tried, type Undisturbed } from './tried.ts';
 
@@ -65,23 +66,13 @@ function wishOf(): Wish {
 /** Answers the exit code. Throws WrongUse, and Worthless where a boundary was not reached. */
 export async function killRuns(): Promise<number> {
   const wish = wishOf();
-  const tool = await RunTool.start();
-  let product: Product | undefined;
-  try {
-    product = await Product.start(tool.env);
-    say(`data and logs: ${product.dataFolder}`); // they stay unless all holds
+  return await onProduct(async (product, tool) => {
     const players = await product.onDatabase(async (db) => {
       await tool.register(db);
-      return await RunPlayers.open(db, product?.address ?? '', Math.max(wish.lanes, runStories.length));
+      return await RunPlayers.open(db, product.address, Math.max(wish.lanes, runStories.length));
     });
-    const holds = await new RunKiller({ product, tool, players }, wish).allKilled();
-    if (holds) await product.end();
-    say(`verdict      ${holds ? 'PASS' : 'BROKEN'}`);
-    return holds ? 0 : 1;
-  } finally {
-    await product?.stop();
-    await tool.stop();
-  }
+    return await new RunKiller({ product, tool, players }, wish).allKilled();
+  });
 }
 
 type Stage = { product: Product; tool: RunTool; players: RunPlayers };
@@ -100,7 +91,7 @@ class RunKiller {
     this.wish = wish;
   }
 
-  async allKilled(): Promise<boolean> {
+  async allKilled(): Promise<Outcome> {
     const { plans, seed, most, from, lanes } = this.wish;
     const quiet = await this.undisturbed(runStories.filter(({ plan }) => plans.includes(plan)));
     const all = quiet.flatMap((of) => of.places.map((place) => ({ of, place, isAlone: of.passing.has(place) })));
@@ -125,12 +116,9 @@ class RunKiller {
       ...(await onEngines(this.product, (engines) => invariants(engines, { accepted: this.accepted }))),
       askedOnce(this.tool),
     ];
-    for (const row of rowsOf(checks)) say(row);
-    const holds = checks.every(({ broken }) => broken.length === 0);
     const missed =
       new Set(chosen.slice(from - 1)).size - new Set(tried.flatMap(({ no, hit }) => (hit.isHit ? [no] : []))).size;
-    if (holds && missed > 0) throw new Worthless(`${missed} places were passed by each time`);
-    return holds;
+    return { checks, ...(missed > 0 ? { unproven: `${missed} places were passed by each time` } : {}) };
   }
 
   /** All at once: what one does is in nobody's way. */

@@ -10,6 +10,7 @@ const shownSchema = z.looseObject({
   number: z.string(),
   status: z.string(),
   recordHash: z.string().optional(),
+  manifestHash: z.string().optional(),
   workOrder: z.string().optional(),
   incident: z.string().optional(),
 });
@@ -20,6 +21,7 @@ const syncedSchema = z.looseObject({
   taken: z.number(),
 });
 const fileSchema = z.looseObject({ id: z.string(), sha256: z.string() });
+const partsSchema = z.object({ items: z.array(z.looseObject({ id: z.string() })) });
 const documentSchema = z.looseObject({ id: z.string(), number: z.string() });
 
 /** A case of any process, once it has its number. */
@@ -89,12 +91,15 @@ export class FieldHand {
     for (let n = 1; n <= count; n += 1) {
       const key = this.nextKey();
       const bytes = photoOf(n < count ? key : 'of all');
-      const { code, shown } = await this.door.upload(by, { key, name: `现场 ${n}.jpg`, bytes, schema: fileSchema });
-      if (!shown) throw new Error(`a photo by ${by}: ${code}`);
-      this.acknowledged.files.set(shown.id, shown.sha256);
-      ids.push(shown.id);
+      ids.push(await this.uploaded(by, { key, name: `现场 ${n}.jpg`, bytes }));
     }
     return ids;
+  }
+
+  /** Id of a file of plain text. */
+  async text(by: string, words: string): Promise<string> {
+    const bytes = new TextEncoder().encode(words);
+    return await this.uploaded(by, { key: this.nextKey(), name: '记录.txt', bytes });
   }
 
   /** Asked for by several at once; each gets the same file. */
@@ -140,6 +145,29 @@ export class FieldHand {
       return number === undefined ? undefined : { process, number };
     };
     return await patiently(look, `${path}: none has come`, PATIENCE_MS);
+  }
+
+  /** Id of the part of the case that has these fields, as soon as there is one; `what`: in words. */
+  async part(by: string, place: Place, wanted: Readonly<Record<string, string>>, what: string): Promise<string> {
+    const look = async (): Promise<string | undefined> => {
+      const { shown } = await this.door.show(by, `/api/cases/${place.number}/parts`, partsSchema);
+      return shown?.items.find((one) => Object.entries(wanted).every(([name, value]) => one[name] === value))?.id;
+    };
+    return await patiently(look, `${place.number} waits in vain for ${what}`, PATIENCE_MS);
+  }
+
+  /** Of a file at that address. */
+  async bytes(by: string, path: string): Promise<Uint8Array> {
+    const { code, bytes } = await this.door.download(by, path);
+    if (!bytes) throw new Error(`${path} by ${by}: ${code}`);
+    return bytes;
+  }
+
+  private async uploaded(by: string, file: Omit<Parameters<Door['upload']>[1], 'schema'>): Promise<string> {
+    const { code, shown } = await this.door.upload(by, { ...file, schema: fileSchema });
+    if (!shown) throw new Error(`${file.name} by ${by}: ${code}`);
+    this.acknowledged.files.set(shown.id, shown.sha256);
+    return shown.id;
   }
 
   private async post<T>(by: string, path: string, data: object, schema: z.ZodType<T>): Promise<T> {

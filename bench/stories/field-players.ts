@@ -3,8 +3,11 @@ import type { Connection } from 'mongoose';
 import { makeKeys } from '../../commands/replay/accounts.ts';
 import { Door } from '../../commands/replay/door.ts';
 import { Acknowledged, FieldHand } from './field-hand.ts';
+import { ARCHIVE_PEOPLE } from './archive-stories.ts';
 import { FIELD_PEOPLE, type FieldStory } from './field-stories.ts';
 import type { Played } from './players.ts';
+
+const PEOPLE = [...new Set([...FIELD_PEOPLE, ...ARCHIVE_PEOPLE])];
 
 export class FieldPlayers {
   readonly acknowledged = new Acknowledged();
@@ -16,7 +19,7 @@ export class FieldPlayers {
   }
 
   static async open(db: Connection, address: string): Promise<FieldPlayers> {
-    return new FieldPlayers(new Door(address, await makeKeys(db, { people: FIELD_PEOPLE, known: {}, name: 'field' })));
+    return new FieldPlayers(new Door(address, await makeKeys(db, { people: PEOPLE, known: {}, name: 'field' })));
   }
 
   /**

@@ -66,11 +66,12 @@ export class Door {
     return await this.ask(by, '/api/files', { method: 'POST', headers, body: bytes }, schema);
   }
 
-  /** SHA-256 of a file, once it is there; `code`: why it is refused. Throws DoorError. */
-  async download(by: string, path: string): Promise<{ code: string | null; sha256: string | null }> {
+  /** A file, once it is there, with its SHA-256; `code`: why it is refused. Throws DoorError. */
+  async download(by: string, path: string): Promise<Downloaded> {
     const { said } = await this.answered(by, path, { method: 'GET', headers: {} });
-    if (said.status === 200) return { code: null, sha256: createHash('sha256').update(said.body).digest('hex') };
-    return { code: understood(said, path, z.never()).code, sha256: null };
+    const { status, body: bytes } = said;
+    if (status === 200) return { code: null, sha256: createHash('sha256').update(bytes).digest('hex'), bytes };
+    return { code: understood(said, path, z.never()).code, sha256: null, bytes: null };
   }
 
   private async ask<T>(by: string, path: string, init: Init, schema: z.ZodType<T>): Promise<AnswerOf<T>> {
@@ -106,6 +107,7 @@ export class Door {
   }
 }
 
+type Downloaded = { code: string | null; sha256: string | null; bytes: Buffer | null };
 type Posted<T> = { key: string; data: object; schema: z.ZodType<T> };
 type Uploaded<T> = { key: string; name: string; bytes: Uint8Array<ArrayBuffer>; schema: z.ZodType<T> };
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
