@@ -6,7 +6,7 @@ import jsQR from 'jsqr';
 import { getDocument, OPS, Util } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** Pixels of a point. */
-const SCALE = 3;
+const SCALE = 2;
 
 const parts = [];
 for await (const part of process.stdin) parts.push(part);
@@ -32,7 +32,7 @@ async function readPage(page) {
     else if (fn === OPS.constructPath) path = rectanglesIn(args);
     else if (fn === OPS.fill || fn === OPS.eoFill || fn === OPS.fillStroke) for (const one of path) paint(one);
   }
-  return jsQR(bitmap, width, height)?.data ?? null;
+  return jsQR(bitmap, width, height, { inversionAttempts: 'dontInvert' })?.data ?? null;
 
   function paint([x, y, wide, tall]) {
     const corners = [Util.applyTransform([x, y], matrix), Util.applyTransform([x + wide, y + tall], matrix)];
