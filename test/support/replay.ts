@@ -31,18 +31,63 @@ export type EarlyRecording = {
 /** `turns`: what each turn answered, as the replayed workflow heard it. */
 export type Replayed = { error: Error | undefined; turns: readonly TurnAnswer[] };
 
-/** Runs the workflow code of now over the history: no server, no activity. */
-export async function replay({ workflowId, history }: Pick<Recording, 'workflowId' | 'history'>): Promise<Replayed> {
-  quietRuntime(createLogger('replay', 'silent'));
-  const turns: TurnAnswer[] = [];
-  const sinks: InjectedSinks<TurnsSeen> = {
-    turns: { taken: { fn: (_, answer) => void turns.push(answer as TurnAnswer), callDuringReplay: true } },
-  };
-  const options = { workflowBundle: await cachedBundle([require.resolve('./engines/turns-seen.ts')]), sinks };
-  const histories = [{ workflowId, history: historyFromJSON(history) }];
-  let error: Error | undefined;
-  for await (const result of Worker.runReplayHistories(options, histories)) error ??= result.error;
-  return { error, turns };
+type Asked = Pick<Recording, 'workflowId' | 'history'> & { done: (error: Error | undefined) => void };
+/** One worker for all histories of a test file: to begin one takes longer than most of them. */
+class Replayer {
+  readonly #turns = new Map<string, TurnAnswer[]>();
+  readonly #waiting: Asked[] = [];
+  readonly #asked: Asked[] = [];
+  #wake: () => void = () => undefined;
+  #isEnded = false;
+  readonly #running: Promise<void>;
+
+  constructor() {
+    this.#running = this.#run();
+  }
+
+  async replay(one: Pick<Recording, 'workflowId' | 'history'>): Promise<Replayed> {
+    const turns: TurnAnswer[] = [];
+    this.#turns.set(one.workflowId, turns);
+    const done = new Promise<Error | undefined>((resolve) => this.#waiting.push({ ...one, done: resolve }));
+    this.#wake();
+    return { error: await Promise.race([done, this.#running.then(() => new Error('the replay ended'))]), turns };
+  }
+
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    quietRuntime(createLogger('replay', 'silent'));
+    const fn = ({ workflowId }: { workflowId: string }, answer: unknown) =>
+      void this.#turns.get(workflowId)?.push(answer as TurnAnswer);
+    const sinks: InjectedSinks<TurnsSeen> = { turns: { taken: { fn, callDuringReplay: true } } };
+    const options = { workflowBundle: await cachedBundle([require.resolve('./engines/turns-seen.ts')]), sinks };
+    for await (const { error } of Worker.runReplayHistories(options, this.#histories()))
+      this.#asked.shift()?.done(error);
+  }
+
+  async *#histories() {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next) {
+        this.#asked.push(next);
+        yield { workflowId: next.workflowId, history: historyFromJSON(next.history) };
+      } else if (this.#isEnded) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+let replayer: Replayer | undefined;
+afterAll(() => replayer?.end());
+
+/** Runs the workflow code of now over the history: no server, no activity. One at a time. */
+export async function replay(one: Pick<Recording, 'workflowId' | 'history'>): Promise<Replayed> {
+  replayer ??= new Replayer();
+  return await replayer.replay(one);
 }
 
 const namesIn = (place: string): string[] => readdirSync(place).filter((file) => file.endsWith('.json'));
