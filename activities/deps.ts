@@ -5,6 +5,7 @@ import type { ArchiveKeeper } from '../client/archives/keeper.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Fresh } from '../client/cases/turn-registers.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
+import type { ReportKeeper } from '../client/service-reports/keeper.ts';
 import type { CopyWish } from '../client/documents/asking.ts';
 import type { DrillDue } from '../client/registers/drills.ts';
 import type { Directory } from '../client/registers/directory.ts';
@@ -82,6 +83,8 @@ export type ActivityDeps = {
   };
   /** Lists, checks and packs the months of archives; absent in the worker of rehearsals, whose trials nobody archives. */
   archives?: ArchiveKeeper;
+  /** Counts and lays out service reports; absent in the worker of rehearsals, of whose trials there are none. */
+  serviceReports?: ReportKeeper;
   /** Which organisations keep an archive, and by which calendar their months are cut; absent: this worker opens none. */
   archiveMonths?: {
     organisations(): Promise<OrgPath[]>;

@@ -12,6 +12,7 @@ import { createDrills } from './jobs/drills.ts';
 import { createFileCollector } from './jobs/files.ts';
 import { createInspections } from './jobs/inspections.ts';
 import { createFreezes } from './jobs/freezes.ts';
+import { createServiceReports } from './jobs/service-reports.ts';
 import { createProposals } from './jobs/proposals.ts';
 import { createMandates } from './jobs/mandates.ts';
 import { createRegranting } from './jobs/regranting.ts';
@@ -55,6 +56,7 @@ export function createActivities(deps: ActivityDeps) {
   const inspections = createInspections({ ...deps, dispatch });
   const proposals = createProposals({ ...deps, dispatch });
   const archives = createArchives({ ...deps, dispatch });
+  const serviceReports = createServiceReports({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
   const calls = { callOverdue };
@@ -83,6 +85,7 @@ export function createActivities(deps: ActivityDeps) {
     proposals,
     archives,
     archiving.activities,
+    serviceReports,
     mandates,
     regranting,
     seals,
@@ -109,6 +112,7 @@ export function createActivities(deps: ActivityDeps) {
     ...proposals,
     ...archives,
     ...archiving.activities,
+    ...serviceReports,
     ...mandates,
     ...regranting,
     ...seals,

@@ -16,6 +16,7 @@ import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
+import { createReportKeeper } from '../client/service-reports/keeper.ts';
 import { askCopies } from '../client/documents/asking.ts';
 import { composed } from '../client/documents/composing.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
@@ -123,6 +124,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
             }),
           }
         : {}),
+      ...(deps.seals ? { serviceReports: createReportKeeper({ db, directory }) } : {}),
       archiveMonths: {
         organisations: () => archiveOrganisations(deps.registers ?? db),
         calendarOf: (orgPath) => archiveCalendar({ db: deps.registers ?? db, directory }, orgPath),

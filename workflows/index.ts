@@ -19,6 +19,7 @@ export { releaseCase } from './release.ts';
 export { workOrderCase } from './work-order.ts';
 export {
   archivesWorkflow,
+  serviceReportsWorkflow,
   callOverdueWorkflow,
   collectFilesWorkflow,
   catchUpWorkflow,

@@ -14,6 +14,7 @@ const {
   openInspections,
   proposePlans,
   openArchives,
+  makeServiceReports,
   callOverdue,
   sealRecord,
   tellWitnesses,
@@ -59,6 +60,9 @@ function firedAt(): number {
 
 /** What months are over, each in the zone of its organisation. */
 export const archivesWorkflow = async (): Promise<object> => await openArchives();
+
+/** What months are over, each in the zone of its customer; printed files take their time. */
+export const serviceReportsWorkflow = async (): Promise<object> => await makeServiceReports();
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
 

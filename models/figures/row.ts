@@ -33,9 +33,9 @@ const schema = new Schema<StoredRow>(
   },
   schemaOptions('figure-rows'),
 )
-  // What ended in a time, and, with both ends in one index, what was open at an instant.
-  .index({ line: 1, process: 1, closedAt: 1, openedAt: 1 })
-  .index({ line: 1, process: 1, openedAt: 1 })
+  // What ended in a time, and, with both ends in one index, what was open at an instant. `_id`: a total order.
+  .index({ line: 1, process: 1, closedAt: 1, openedAt: 1, _id: 1 })
+  .index({ line: 1, process: 1, openedAt: 1, _id: 1 })
   .index({ team: 1, process: 1, closedAt: 1 })
   .index({ person: 1, process: 1, closedAt: 1 })
   .index({ application: 1, process: 1, closedAt: 1 })

@@ -51,6 +51,7 @@ import { planProposals } from './steps/inspections/0058-plan-proposals.ts';
 import { returnedParts } from './steps/items/0059-returned-parts.ts';
 import { archives } from './steps/archives/0053-archives.ts';
 import { figureRows } from './steps/figures/0060-figure-rows.ts';
+import { serviceReports } from './steps/figures/0061-service-reports.ts';
 import { indicators } from './steps/figures/0062-indicators.ts';
 import { firstIndicators } from './steps/figures/0063-shipped-indicators.ts';
 import { firstPoliciesOf } from './first-policies.ts';
@@ -107,6 +108,7 @@ const migrations: readonly Migration[] = [
   planProposals,
   returnedParts,
   figureRows,
+  serviceReports,
   indicators,
   firstIndicators,
   ...firstPoliciesOf(Object.keys(processes)),
