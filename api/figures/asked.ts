@@ -17,7 +17,7 @@ import { key, orgPath } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { Of } from '../../models/figures/tally.ts';
-import { invalid, notFound, notPermitted } from '../http/problem.ts';
+import { invalid, notPermitted } from '../http/problem.ts';
 import { asSent } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
@@ -92,14 +92,14 @@ export const shownPlace = ({ org, period, calendar, zone, fiscal, now }: PlaceAs
 
 type Deps = { db: Connection; directory: Directory };
 
-/** Throws 403 where nothing there is his to see, 404 for an organisation that is none, 422 for a period that is none or lies too far away. */
+/** Throws 403 where nothing there is his to see, 422 for an organisation that is none, and for a period that is none or lies too far away. */
 export async function placeAsked({ db, directory }: Deps, identity: Identity, asked: Place): Promise<PlaceAsked> {
   const org = asked.organisation ?? organisationsOf(identity)[0];
   if (org === undefined) throw notPermitted('Figures are for those who work on cases, or watch over the work');
   const counted = countedAt(identity, org);
   if (counted.plain.size + counted.concealedIn.size === 0)
     throw notPermitted('Figures of this organisation are not for this person');
-  if (!(await directory.organisation(org))) throw notFound();
+  if (!(await directory.organisation(org))) throw invalid([{ pointer: '/organisation', code: 'unknown' }]);
   const of = ofAsked(identity, org, asked);
   const { id, version, zone, offsets } = await calendarOf({ db, directory }, org);
   const cut = { offsets, firstMonth: asked.fiscal };
