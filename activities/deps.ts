@@ -1,6 +1,7 @@
 /** What activities are given: the one place where the world comes in. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
+import type { AppraisalKeeper } from '../client/appraisals/keeper.ts';
 import type { ArchiveKeeper } from '../client/archives/keeper.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Fresh } from '../client/cases/turn-registers.ts';
@@ -90,5 +91,9 @@ export type ActivityDeps = {
     organisations(): Promise<OrgPath[]>;
     calendarOf(orgPath: OrgPath): Promise<CalendarSnapshot>;
   };
+  /** Reads appraisals and freezes the figures of their periods. */
+  appraisals?: AppraisalKeeper;
+  /** By which calendar periods are cut, and where schemes are; absent: this worker opens no appraisals. */
+  periodCalendar?: { registers: Connection; of(orgPath: OrgPath): Promise<CalendarSnapshot> };
   logger?: ActivityLogger;
 };

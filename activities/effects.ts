@@ -13,6 +13,7 @@ import type { Copy } from '../models/documents/document.ts';
 import { bringVersions } from '../models/registers/items/installed.ts';
 import { keepRemoved } from '../models/registers/items/returned-part.ts';
 import type { Beginning } from './actions/beginning.ts';
+import type { FreezeBeginning } from './appraisals/beginning.ts';
 import type { Gathering } from './archives/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noticeSaid } from './notice-said.ts';
@@ -47,6 +48,9 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   begin: Beginning;
   /** A look through a month's records (archives/beginning.ts). */
   gather: Gathering;
+  /** The figures of a period (appraisals/beginning.ts). */
+  fold: FreezeBeginning;
+  appraisals?: ActivityDeps['appraisals'];
   partTitles?: ActivityDeps['partTitles'];
 };
 
@@ -57,6 +61,8 @@ export function createEffects({
   dispatch,
   begin,
   gather,
+  fold,
+  appraisals,
   documents,
   logger,
   ...deps
@@ -149,6 +155,10 @@ export function createEffects({
         return await begin(effect, from);
       case 'gather':
         return await gather(effect, from);
+      case 'fold':
+        return await fold(effect, from);
+      case 'propose':
+        return await propose({ key, effect, event }, from);
       case 'install':
         return await install({ key, effect, event }, from);
       case 'replace':
@@ -188,6 +198,20 @@ export function createEffects({
     if (mode !== 'live') return;
     const { id, removed } = effect;
     await keepRemoved(db, { key, id, removed: { ...removed, workOrder: caseId, removedAt: event?.at ?? Date.now() } });
+  }
+
+  /** Nothing is drafted of a drill or a rehearsal. */
+  async function propose({ effect, event }: One<'propose'>, { caseId, mode }: From): Promise<void> {
+    if (mode !== 'live') return;
+    if (!appraisals) throw new Error('this worker appraises nothing');
+    const { scheme, lines } = effect;
+    await appraisals.propose({
+      number: caseId,
+      scheme,
+      lines,
+      at: event?.at ?? Date.now(),
+      by: event?.by.id ?? 'system',
+    });
   }
 
   /** Asked for in each language that somebody of them reads. Of a rehearsal nothing is printed, nor by a worker without a press. */
@@ -260,7 +284,8 @@ class Heard {
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
-type Performed = Following & One<'start' | 'command' | 'run' | 'gather' | 'install' | 'replace' | 'document'>;
+type Performed = Following &
+  One<'start' | 'command' | 'run' | 'gather' | 'fold' | 'propose' | 'install' | 'replace' | 'document'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
@@ -291,6 +316,10 @@ function detailOf(effect: Effect): string {
       return `${effect.part} ${effect.action}`;
     case 'gather':
       return `${effect.step} ${effect.month}`;
+    case 'fold':
+      return effect.period;
+    case 'propose':
+      return effect.scheme;
     case 'install':
       return effect.appVersion;
     case 'replace':

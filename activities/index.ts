@@ -1,11 +1,14 @@
 /** Everything that workflows may ask of the world. */
 import { createBeginning } from './actions/beginning.ts';
 import { createActions } from './actions/index.ts';
+import { createFreezing } from './appraisals/beginning.ts';
+import { createFolding } from './appraisals/folding.ts';
 import { createArchiving } from './archives/archiving.ts';
 import { createGathering } from './archives/beginning.ts';
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createAppraisals } from './jobs/appraisals.ts';
 import { createArchives } from './jobs/archives.ts';
 import { createDocuments } from './jobs/documents.ts';
 import { createDrills } from './jobs/drills.ts';
@@ -43,7 +46,9 @@ export function createActivities(deps: ActivityDeps) {
   const documents = createDocuments({ ...deps, dispatch });
   const archiving = createArchiving({ ...deps, makeDocument: documents.makeDocument });
   const gather = createGathering({ ...deps, report: archiving.report });
-  const effects = createEffects({ ...deps, dispatch, begin, gather });
+  const folding = createFolding(deps);
+  const fold = createFreezing({ ...deps, report: folding.report });
+  const effects = createEffects({ ...deps, dispatch, begin, gather, fold });
   const horizon = createHorizon({ ...deps, dispatch });
   const histories = createHistoryExport(deps);
   const catchUps = createCatchUp(deps);
@@ -57,6 +62,7 @@ export function createActivities(deps: ActivityDeps) {
   const proposals = createProposals({ ...deps, dispatch });
   const archives = createArchives({ ...deps, dispatch });
   const serviceReports = createServiceReports({ ...deps, dispatch });
+  const appraisals = createAppraisals({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
   const calls = { callOverdue };
@@ -86,6 +92,8 @@ export function createActivities(deps: ActivityDeps) {
     archives,
     archiving.activities,
     serviceReports,
+    appraisals,
+    folding.activities,
     mandates,
     regranting,
     seals,
@@ -113,6 +121,8 @@ export function createActivities(deps: ActivityDeps) {
     ...archives,
     ...archiving.activities,
     ...serviceReports,
+    ...appraisals,
+    ...folding.activities,
     ...mandates,
     ...regranting,
     ...seals,

@@ -34,6 +34,7 @@ import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { askedNow } from './http/asked.ts';
 import { docsPage } from './docs/docs-page.ts';
+import { appraisalRoutes } from './appraisals/routes.ts';
 import { archiveRoutes } from './archives/routes.ts';
 import { documentRoutes } from './cases/documents/routes.ts';
 import { exportRoutes } from './cases/export.ts';
@@ -200,6 +201,7 @@ export function createApp(deps: ApiDeps): App {
     ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...archiveRoutes({ db, reads, audit, limiter }),
+    ...appraisalRoutes({ db, registers: db, reads }),
     ...documentRoutes({ db, reads, resolvePins: resolve, directory, jobs: { temporal, taskQueue } }),
     ...fileRoutes({ db, reads, cursors, uploads, thumbnails, mostBytes: env.files.mostBytes }),
     ...runRoutes({ db, registers: db, directory, reads, zone: env.zone }),

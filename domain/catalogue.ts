@@ -1,4 +1,5 @@
 /** Every process as one value, by key. Loads no zod: the workflow bundle, rebuild and the API read it. */
+import { appraisal } from './appraisal/index.ts';
 import { archive } from './archive/index.ts';
 import { call } from './call/index.ts';
 import { change } from './change/index.ts';
@@ -23,6 +24,7 @@ export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
   'work-order': workOrder,
   inspection,
   archive,
+  appraisal,
 };
 
 /** The process of `key`. Throws when no such process is registered. */

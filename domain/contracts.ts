@@ -1,5 +1,6 @@
 /** The command table and own fields of every process, by key. Loads zod: for the API, the client and the worker's commands. */
 import type { z } from 'zod';
+import { appraisalCommands } from './appraisal/contract.ts';
 import { archiveCommands } from './archive/contract.ts';
 import { callCommands } from './call/contract.ts';
 import { catalogue } from './catalogue.ts';
@@ -26,6 +27,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   'work-order': withIntakeFiles(workOrderCommands),
   inspection: withIntakeFiles(inspectionCommands),
   archive: withIntakeFiles(archiveCommands),
+  appraisal: withIntakeFiles(appraisalCommands),
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -39,4 +41,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   'work-order': schemaOfFields(catalogue['work-order'].fields),
   inspection: schemaOfFields(catalogue.inspection.fields),
   archive: schemaOfFields(catalogue.archive.fields),
+  appraisal: schemaOfFields(catalogue.appraisal.fields),
 };

@@ -109,6 +109,22 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer', 'project-manager', 'records-keeper'],
     unitReads: false,
   },
+  appraisal: {
+    plural: 'appraisals',
+    prefix: 'APR',
+    title: { zh: '考核', en: 'Appraisal' },
+    readers: [
+      ...watchers,
+      'requester',
+      'desk-agent',
+      'engineer',
+      'project-manager',
+      'records-keeper',
+      'appraiser',
+      'chief-appraiser',
+    ],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

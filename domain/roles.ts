@@ -64,6 +64,16 @@ export const roles = {
     duty: { zh: '下发安全通知，核验整改', en: 'issues safety notices and verifies rectification' },
     kind: 'business',
   },
+  appraiser: {
+    title: { zh: '考核员', en: 'Appraiser' },
+    duty: { zh: '代表客户评分，答复申诉', en: 'scores for the customer and answers disputes' },
+    kind: 'business',
+  },
+  'chief-appraiser': {
+    title: { zh: '考核负责人', en: 'Chief appraiser' },
+    duty: { zh: '公示考核结果，代表客户签字', en: 'publishes appraisals and signs them for the customer' },
+    kind: 'business',
+  },
   'records-keeper': {
     title: { zh: '档案管理员', en: 'Records keeper' },
     duty: { zh: '归集、签收并保管月度归档', en: 'gathers, signs and keeps the monthly archives' },

@@ -1,5 +1,6 @@
 /** Texts of all notices, by template, and the words for where a case stands. */
 import type { Templates } from './kernel/units.ts';
+import { periodTemplates } from './appraisal/period-words.ts';
 import { monthTemplates } from './archive/month-words.ts';
 import { catalogue } from './catalogue.ts';
 import { documentTemplates } from './documents/words.ts';
@@ -24,6 +25,7 @@ export const templates: Templates = {
   ...documentTemplates,
   ...monthTemplates,
   ...serviceReportTemplates,
+  ...periodTemplates,
 };
 
 /** By process and status. */

@@ -8,10 +8,12 @@ import type { ActivityDeps, ActivityLogger, Calling, Witnessing } from '../activ
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
+import { createAppraisalKeeper } from '../client/appraisals/keeper.ts';
 import { archiveCalendar } from '../client/archives/calendar.ts';
 import { createArchiveKeeper } from '../client/archives/keeper.ts';
 import { archiveOrganisations } from '../client/archives/organisations.ts';
 import { drillsDue } from '../client/registers/drills.ts';
+import { periodCalendar } from '../client/registers/schemes.ts';
 import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
@@ -125,6 +127,11 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
           }
         : {}),
       ...(deps.seals ? { serviceReports: createReportKeeper({ db, directory }) } : {}),
+      appraisals: createAppraisalKeeper({ db, registers: deps.registers ?? db }),
+      periodCalendar: {
+        registers: deps.registers ?? db,
+        of: (orgPath) => periodCalendar({ db: deps.registers ?? db, directory }, orgPath),
+      },
       archiveMonths: {
         organisations: () => archiveOrganisations(deps.registers ?? db),
         calendarOf: (orgPath) => archiveCalendar({ db: deps.registers ?? db, directory }, orgPath),

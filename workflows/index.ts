@@ -1,5 +1,6 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
 export { actionWorkflow } from './action.ts';
+export { appraisalCase } from './appraisal.ts';
 export { archiveCase } from './archive.ts';
 export { callCase } from './call.ts';
 export { changeCase } from './change.ts';
@@ -8,8 +9,9 @@ export { documentWorkflow } from './document.ts';
 export { failoverCase } from './failover.ts';
 export { inspectionCase } from './inspection.ts';
 export { cutoverCase } from './cutover.ts';
+export { foldingWorkflow } from './beside/folding.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';
-export { gatheringWorkflow } from './gathering.ts';
+export { gatheringWorkflow } from './beside/gathering.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
@@ -18,6 +20,7 @@ export { regrantingWorkflow } from './regranting.ts';
 export { releaseCase } from './release.ts';
 export { workOrderCase } from './work-order.ts';
 export {
+  appraisalsWorkflow,
   archivesWorkflow,
   serviceReportsWorkflow,
   callOverdueWorkflow,

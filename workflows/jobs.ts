@@ -15,6 +15,7 @@ const {
   proposePlans,
   openArchives,
   makeServiceReports,
+  openAppraisals,
   callOverdue,
   sealRecord,
   tellWitnesses,
@@ -63,6 +64,8 @@ export const archivesWorkflow = async (): Promise<object> => await openArchives(
 
 /** What months are over, each in the zone of its customer; printed files take their time. */
 export const serviceReportsWorkflow = async (): Promise<object> => await makeServiceReports();
+/** What periods are over, each in the zone of whoever is judged. */
+export const appraisalsWorkflow = async (): Promise<object> => await openAppraisals();
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
 

@@ -54,6 +54,7 @@ const NEAR = {
   'change-templates': 'organisation',
   runbooks: 'orgPath',
   checklists: 'orgPath',
+  'appraisal-schemes': 'orgPath',
 } as const;
 /** Of their drafts, what `filterOf` leaves of each; of all other registers every one. */
 const draftsWhere = (filterOf: (field: string) => Filter): Filter => ({
@@ -85,6 +86,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
   checklists: branchesIn(NEAR.checklists),
+  'appraisal-schemes': branchesIn(NEAR['appraisal-schemes']),
   drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
 };
 /** Where an entry belongs, for whoever sees nothing outside one organisation. */

@@ -20,6 +20,7 @@ import { notFound } from '../http/problem.ts';
 import { dutyReaders } from './dispatch/roster-rows.ts';
 import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
 import { presentIndicator } from './figures/indicator-register.ts';
+import { presentScheme, schemeReaders } from './appraisals/scheme-register.ts';
 import { presentChecklist } from './inspections/checklist-register.ts';
 import { planReaders } from './inspections/plan-rows.ts';
 import { returnedReaders } from './items/returned-rows.ts';
@@ -170,6 +171,14 @@ const registers: readonly Register[] = [
     title: 'Indicators 指标: what is counted of cases',
     versioned: versionedRegisters.indicators,
     present: presentIndicator,
+  },
+  {
+    name: 'appraisal-schemes',
+    title: 'Schemes of appraisal 考核方案',
+    versioned: versionedRegisters['appraisal-schemes'],
+    roles: schemeReaders,
+    byOrg: 'orgPath',
+    present: presentScheme,
   },
   { name: 'inspection-plans', title: 'Inspection plans 巡检计划', roles: planReaders, byOrg: 'orgPath' },
   { name: 'returned-parts', title: 'Returned parts 返修件', roles: returnedReaders, byOrg: 'orgPath' },

@@ -17,6 +17,7 @@ import { meetingFact } from './meeting-fact.ts';
 import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { offeredTemplate } from '../changes/templates.ts';
 import { offeredChecklist } from '../registers/checklists.ts';
+import { schemeFact } from '../registers/schemes.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { openSkills, zoneFact } from '../registers/field-work.ts';
 import { alongFact } from '../files/along.ts';
@@ -74,6 +75,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     along,
     found,
     archived,
+    scheme,
     unknown,
   ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
@@ -97,6 +99,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ),
     ifText(at(needs.found?.case), (source) => ifText(at(needs.found?.part), (part) => foundFact(db, source, part))),
     archivedFact(db, data, needs.archived),
+    appraisedFact(registers, data, needs.scheme),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -120,6 +123,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(along === undefined ? {} : { along }),
     ...(found === undefined ? {} : { found }),
     ...(archived === undefined ? {} : { archived }),
+    ...(scheme === undefined ? {} : { scheme }),
     ...((files ?? along) === undefined || !registers.fileBytes ? {} : { fileBytes: registers.fileBytes }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
@@ -264,6 +268,22 @@ async function archivedFact(
   const query: object = { process: 'archive', orgPath, month, mode: 'live' };
   const found = await casesIn(db).findOne(query, { projection: { _id: 1 } });
   return found?._id ?? null;
+}
+
+/** A scheme, what of it holds for the period, and the live appraisal that it has of that, unless it was voided. */
+async function appraisedFact(
+  { db, registers = db, directory }: Registers,
+  data: ReadonlyMap<string, unknown>,
+  named: FactNeeds['scheme'],
+): Promise<Facts['scheme']> {
+  if (named === undefined) return undefined;
+  const [scheme, period] = [textIn(data.get(named.scheme)), textIn(data.get(named.period))];
+  if (scheme === undefined || period === undefined) return undefined;
+  const fact = await schemeFact({ db: registers, directory }, { scheme, period });
+  if (!fact) return null;
+  const query: object = { process: 'appraisal', scheme, period, mode: 'live', status: { $ne: 'voided' } };
+  const found = await casesIn(db).findOne(query, { projection: { _id: 1 } });
+  return { ...fact, ...(found ? { appraised: found._id } : {}) };
 }
 
 async function templateFact(

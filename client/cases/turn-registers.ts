@@ -1,5 +1,7 @@
 /** What turns ask of registers and other cases, on the stores of one worker. */
 import type { Connection } from 'mongoose';
+import type { Appraisal } from '../../domain/appraisal/state.ts';
+import { subjectOf } from '../../domain/appraisal/whom.ts';
 import type { Archive } from '../../domain/archive/state.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
@@ -8,7 +10,7 @@ import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { FactNeeds, Facts } from '../../domain/kernel/facts.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
-import type { Actor, CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import type { Actor, CaseState, CaseView, OrgPath, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { isPaperThere } from '../../models/archives/papers.ts';
 import { caseOf } from '../../models/cases/case.ts';
@@ -114,6 +116,8 @@ const atOnce: Looks<Exclude<FreshFact, Later>> = {
     ifFound(await meterReadings(registers.db, stored, asked.data), (readings) => ({ readings })),
   paper: async ({ registers, stored, asked }) =>
     ifFound(await paperNow(registers.db, stored, asked.part), (paper) => ({ paper })),
+  standsInFor: async ({ registers, stored, asked }) =>
+    ifFound(await standsInForNow(registers, stored, asked.actor), (standsInFor) => ({ standsInFor })),
   runbook: namedRunbooks,
   runbooks: namedRunbooks,
 };
@@ -130,6 +134,26 @@ const behind: Looks<Later | 'approvals'> = {
 type Later = 'conflicts' | 'actions' | 'mandates';
 async function mandatesFound({ registers, stored, found: { approvals } }: Look): Promise<Facts> {
   return ifFound(await mandatesIn(registers, stored, approvals), (mandates) => ({ mandates }));
+}
+
+/** Of those who speak for the subject of an appraisal, for whom the actor stands in at this moment. */
+async function standsInForNow(
+  { db, registers = db, directory }: Registers,
+  { state, process, orgPath, updatedAt }: Seen,
+  actor: Actor,
+): Promise<Facts['standsInFor']> {
+  if (!('subject' in state) || actor.kind === 'system') return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the state of a case is that of its process
+  const to = subjectOf(state as unknown as Appraisal);
+  const people = 'person' in to ? [to.person] : 'role' in to ? await everybodyUpward(directory, to.role, orgPath) : [];
+  const now = Math.max(Date.now(), updatedAt); // a case in virtual time is ahead of this process
+  const given = await mandatesFor({ db: registers, directory }, people, { process, orgPath, now });
+  return given.flatMap(({ from, to: named, since }) => (named === actor.id && since <= now ? [from] : []));
+}
+/** Whoever holds the role on the line, not the nearest alone. */
+async function everybodyUpward(directory: Directory, role: string, orgPath: OrgPath): Promise<string[]> {
+  const found = await Promise.all(orgLineOf(orgPath).map((path) => directory.holders(`${role}@${path}`)));
+  return [...new Set(found.flat())];
 }
 
 /** Of the gap that the command names, in the case that lacks it. */

@@ -72,6 +72,7 @@ export const evidence: readonly SignedRows[] = [
     'calendars',
     'change-templates',
     'checklists',
+    'appraisal-schemes',
     'contracts',
     'document-templates',
     'freezes',

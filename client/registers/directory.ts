@@ -104,6 +104,7 @@ export type Searched =
   | 'zones'
   | 'checklists'
   | 'indicators'
+  | 'appraisal-schemes'
   | 'inspection-plans'
   | 'returned-parts';
 /** Registers of plain words. */

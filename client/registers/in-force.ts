@@ -109,6 +109,7 @@ function faultsIn({ register, source }: Draft): FieldError[] {
     case 'runbooks':
     case 'checklists':
     case 'indicators':
+    case 'appraisal-schemes':
       return [];
     default:
       return register satisfies never;

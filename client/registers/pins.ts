@@ -18,6 +18,7 @@ import {
   riskQuestionnaireOf,
 } from '../../models/registers/changes/risk-questionnaire.ts';
 import { checklistIn, checklistOf, type KeptChecklist } from '../../models/registers/inspections/checklist.ts';
+import { type KeptScheme, schemeIn, schemeOf } from '../../models/registers/appraisals/scheme.ts';
 import { type KeptRunbook, runbookIn, runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
@@ -147,6 +148,11 @@ const keptChecklist = keptForEver(async (db, id) => {
   if (!found) throw missing(id);
   return checklistIn(found);
 });
+const keptScheme = keptForEver(async (db, id) => {
+  const found = await schemeOf(db).findById(id).lean<KeptScheme>();
+  if (!found) throw missing(id);
+  return schemeIn(found);
+});
 /** Where what later events pin under a name is kept, and of what its hash is. */
 const PINNED_LATER: Readonly<Record<string, Kept<object>>> = {
   approval: keptForEver<object>(async (db, id) => {
@@ -166,6 +172,7 @@ const PINNED_LATER: Readonly<Record<string, Kept<object>>> = {
   }),
   runbook: keptRunbook,
   checklist: keptChecklist,
+  scheme: keptScheme,
 };
 
 /** `id@version#hash` of what somebody is about to pin. */

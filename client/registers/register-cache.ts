@@ -42,6 +42,7 @@ export const REGISTERS = [
   'zones',
   'checklists',
   'indicators',
+  'appraisal-schemes',
   'inspection-plans',
   'returned-parts',
 ] as const;

@@ -69,6 +69,10 @@ export async function stillOpenOf({ db, process, kase, commits, open, effects }:
         return false; // again it meets the workflow that it has started
       case 'gather':
         return false; // again it meets the workflow that it has started
+      case 'fold':
+        return false; // so does it
+      case 'propose':
+        return false; // again it meets the draft that it has made
       case 'install':
         return false; // again it meets the version that it has made
       case 'replace':

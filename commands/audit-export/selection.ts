@@ -90,6 +90,7 @@ const REGISTERS = {
   calendars: { calendar: 1 },
   'change-templates': { changeTemplate: 1 },
   checklists: { checklist: 1 },
+  'appraisal-schemes': { scheme: 1 },
   contracts: { contract: 1 },
   'document-templates': { documentTemplate: 1 },
   freezes: { freeze: 1 },

@@ -1,4 +1,5 @@
 /** THE registry of kinds of documents: which there are, and which a case may have made of it as it stands. */
+import { appraisalStatement } from '../appraisal/documents.ts';
 import { changeMinutes } from '../change/documents/documents.ts';
 import { faultAnalysisReport } from '../incident/documents.ts';
 import { inspectionReport } from '../inspection/documents/documents.ts';
@@ -9,6 +10,7 @@ import type { DocumentKind, Side } from './model.ts';
 
 /** By key. */
 export const documentKinds: readonly DocumentKind[] = [
+  appraisalStatement,
   changeMinutes,
   faultAnalysisReport,
   inspectionReport,

@@ -38,6 +38,7 @@ const OF_CLOCK: Names = {
   consumed: { is: 'minutes' },
   target: { is: 'minutes' },
   paused: { is: 'minutes' },
+  waitedForUser: { is: 'minutes' },
   breachTier: { is: 'text', words: ['L1', 'L2', 'L3'] },
   breachTeam: { is: 'text' },
   breachPerson: { is: 'text' },

@@ -34,7 +34,7 @@ export type FigureRow = {
 export type LiveRow = Omit<FigureRow, 'closedAt'> & { closedAt?: Millis };
 
 /** Raised by hand whenever a row of the same case is folded otherwise. */
-const ROW_SHAPE = 1;
+const ROW_SHAPE = 2; // 2: how long its user was waited for
 /** Rows of another shape were folded by another release. Throws nothing. */
 export const rowShapeOf = (process: Pick<AnyProcess, 'shape'>): string => `${ROW_SHAPE}.${shapeOf(process)}`;
 
@@ -141,6 +141,8 @@ const partValues = (sum: Frozen): Record<string, FigureValue> => ({
 
 const textOf = (value: unknown): FigureValue => (typeof value === 'string' ? value : null);
 
+/** Of a table by hold reason, what the user was waited for. */
+const forUser = (by: unknown): number => (isRecord(by) ? numberOf(by['user']) : 0);
 function oneClock(clock: Frozen): Record<string, FigureValue> {
   const { state, targetMs, consumedMs, attribution, breachedAt, breachContext } = clock;
   const at = isRecord(breachContext) ? breachContext : {};
@@ -151,6 +153,7 @@ function oneClock(clock: Frozen): Record<string, FigureValue> {
     consumed: minutes(numberOf(consumedMs)),
     target: typeof targetMs === 'number' ? minutes(targetMs) : null,
     paused: minutes(isRecord(attribution) ? sumOf(attribution['paused']) : 0),
+    waitedForUser: minutes(isRecord(attribution) ? forUser(attribution['paused']) + forUser(attribution['waited']) : 0),
     breachTier: textOf(at['tier']),
     breachTeam: textOf(at['team']),
     breachPerson: textOf(at['person']),

@@ -87,6 +87,9 @@ const CLOCKS: Readonly<Record<string, TwoWords>> = {
   'wave-start': ['批次开始', 'start of a wave'],
   'visit-by': ['巡检期限', 'visit'],
   countersign: ['会签', 'countersignature'],
+  freeze: ['冻结取数', 'freezing the figures'],
+  'dispute-window': ['申诉期', 'time for disputes'],
+  'appeal-window': ['复议申请期', 'time for appeals'],
 };
 const ENDS: Readonly<Record<string, TwoWords>> = {
   state: ['时限状态', 'state'],
@@ -95,6 +98,7 @@ const ENDS: Readonly<Record<string, TwoWords>> = {
   consumed: ['用时', 'time used'],
   target: ['时限', 'target'],
   paused: ['暂停时长', 'time paused'],
+  waitedForUser: ['等待用户时长', 'time the user was waited for'],
   breachTier: ['超时时层级', 'tier when breached'],
   breachTeam: ['超时时队列', 'team when breached'],
   breachPerson: ['超时时处理人', 'person when breached'],

@@ -1,4 +1,5 @@
 /** What rules are told of registers and other cases, since they look nothing up; and how a command says which of it. */
+import type { Scheme, Terms } from '../appraisal/calculus/shapes.ts';
 import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins, Place } from './pinned.ts';
@@ -106,8 +107,20 @@ export type Facts = {
   archived?: string | null;
   /** Of the gap that the command names: its case has the paper by now. */
   paper?: boolean;
+  /** The scheme of appraisal that the data name; null: there is none. */
+  scheme?: SchemeFact | null;
+  /** Of those who speak for the subject of an appraisal: for whom the actor stands in now, by a standing delegation. */
+  standsInFor?: readonly string[];
   /** Bytes that the installation allows: of one command's files, and of all files of a case. */
   fileBytes?: { command: number; case: number };
+};
+/**
+ * A scheme, and of the period that the data name: the version that holds for it (null: none was published as it began, or it was
+ * withdrawn), and the number of the live appraisal that it has.
+ */
+export type SchemeFact = Pick<Scheme, 'orgPath' | 'period' | 'firstMonth'> & {
+  offered: (Pinnable & { ref: string; title: string; terms: Terms } & Pick<Scheme, 'subject' | 'judge'>) | null;
+  appraised?: string;
 };
 /** A file as the event that takes it carries it. `sha256`: of the stored bytes, in hex; `size`: bytes. */
 export type FileFact = {
@@ -320,6 +333,7 @@ export type FactNeeds = {
     | 'skilled'
     | 'readings'
     | 'paper'
+    | 'standsInFor'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
@@ -331,6 +345,8 @@ export type FactNeeds = {
   checklist?: string;
   /** The fields that name an organisation and a month of which there may be an archive. */
   archived?: { unit: string; month: string };
+  /** The fields that name a scheme of appraisal and a period. */
+  scheme?: { scheme: string; period: string };
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
   /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */

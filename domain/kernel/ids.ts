@@ -104,6 +104,10 @@ export const slotKey = (slot: string): string => `s:${slot}`;
 export const archiveKey = (month: string): string => `a:${month}`;
 /** Workflow id of one look through a month's records, `gathering:ARC-000001/2`; of what it reports the key begins with it. */
 export const gatheringIdOf = (caseId: string, attempt: number): string => `gathering:${caseId}/${attempt}`;
+/** Stored key under which the appraisal of a scheme's period is opened by the calendar: once, however often the job runs. */
+export const appraisalKey = (period: string): string => `p:${period}`;
+/** Workflow id of one freezing of a period's figures, `folding:APR-000001/2`; of what it reports the key begins with it. */
+export const foldingIdOf = (caseId: string, attempt: number): string => `folding:${caseId}/${attempt}`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

@@ -62,6 +62,10 @@ function wordsOf(effect: Effect): string {
       return `${effect.stop ? 'stop' : effect.what} ${effect.part}`;
     case 'gather':
       return `${effect.step} ${effect.month}, attempt ${effect.attempt}`;
+    case 'fold':
+      return `figures of ${effect.period}, attempt ${effect.attempt}`;
+    case 'propose':
+      return `proposal for ${effect.scheme}`;
     case 'install':
       return `${effect.back ? 'take back' : 'install'} ${effect.appVersion}`;
     case 'replace':

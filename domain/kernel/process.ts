@@ -303,6 +303,17 @@ export type Effect =
         scripted: 'clean' | 'gap' | 'broken';
       }
     /**
+     * The figures of a period are folded and their cases listed, by a workflow of its own, begun once for each attempt, which answers
+     * by `freeze` or `noteStuck`. `scripted`: what drills and rehearsals are answered instead.
+     */
+    | { kind: 'fold'; attempt: number; period: string; scripted: 'met' | 'missed' | 'empty' }
+    /** What a case proposes for the next version of a register's entry becomes a draft of it. Of a live case alone. */
+    | {
+        kind: 'propose';
+        scheme: string;
+        lines: readonly { item: string; target?: number | undefined; weight?: number | undefined; reason: string }[];
+      }
+    /**
      * What organisations have of configuration items from now on, written into the register of items: by item, where. `back`: what
      * they had before this case. Of a live case alone: else nothing is written.
      */

@@ -8,7 +8,7 @@ import type { CommandTable } from './process.ts';
  */
 export const RESERVED = {
   cases: ['documents', 'engine', 'files', 'history', 'parts', 'timeline', 'verify'],
-  process: ['count', 'export', 'get', 'list', 'manifest', 'package', 'read', 'sync'],
+  process: ['count', 'export', 'get', 'list', 'listed', 'manifest', 'package', 'read', 'recount', 'sync'],
   kept: ['children', 'commits', 'duplicates', 'events', 'live', 'notices', 'record', 'sla'],
   kernel: ['addresseeMissing', 'caseStarted', 'effectFailed', 'effectSkipped', 'lossAccepted', 'tick'],
 } as const;

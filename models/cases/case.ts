@@ -152,7 +152,16 @@ const refEnd = (ref: string): number => (ref.includes('#') ? ref.indexOf('#') : 
 
 /** How a pinned version is written in `kase.pinned`. */
 export const pinnedWord = (
-  kind: 'sla' | 'calendar' | 'contract' | 'approval' | 'template' | 'questionnaire' | 'runbook' | 'checklist',
+  kind:
+    | 'sla'
+    | 'calendar'
+    | 'contract'
+    | 'approval'
+    | 'template'
+    | 'questionnaire'
+    | 'runbook'
+    | 'checklist'
+    | 'scheme',
   ref: string,
 ): string => `${kind}:${ref}`;
 

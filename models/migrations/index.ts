@@ -54,6 +54,7 @@ import { figureRows } from './steps/figures/0060-figure-rows.ts';
 import { serviceReports } from './steps/figures/0061-service-reports.ts';
 import { indicators } from './steps/figures/0062-indicators.ts';
 import { firstIndicators } from './steps/figures/0063-shipped-indicators.ts';
+import { appraisals } from './steps/appraisals/0065-appraisals.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -111,6 +112,7 @@ const migrations: readonly Migration[] = [
   serviceReports,
   indicators,
   firstIndicators,
+  appraisals,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -16,6 +16,7 @@ import type { Skill } from './dispatch/skill.ts';
 import type { ServiceZone } from './dispatch/zone.ts';
 import type { KeptDocumentTemplate } from './documents/document-template.ts';
 import type { KeptIndicator } from './figures/indicator.ts';
+import type { KeptScheme } from './appraisals/scheme.ts';
 import type { KeptChecklist } from './inspections/checklist.ts';
 import type { KeptInspectionPlan } from './inspections/plan.ts';
 import type { Item } from './items/item.ts';
@@ -71,6 +72,7 @@ type Versions = {
   runbooks: KeptRunbook;
   checklists: KeptChecklist;
   indicators: KeptIndicator;
+  'appraisal-schemes': KeptScheme;
 };
 
 /** The field of a version that names its entry. */
@@ -87,6 +89,7 @@ export const entryFields = {
   runbooks: 'runbook',
   checklists: 'checklist',
   indicators: 'indicator',
+  'appraisal-schemes': 'scheme',
 } as const satisfies Record<VersionedName, EntryField>;
 
 type Kept = { _id: string };

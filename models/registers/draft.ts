@@ -4,6 +4,7 @@ import type { Millis } from '../../domain/kernel/process.ts';
 import type { ApprovalPolicySource } from './approval-policy.ts';
 import type { CalendarSource } from './calendar.ts';
 import type { IndicatorSource } from '../../domain/figures/indicator.ts';
+import type { Scheme } from '../../domain/appraisal/calculus/shapes.ts';
 import type { Checklist } from '../../domain/inspection/checklist.ts';
 import type { ChangeTemplateSource } from './changes/change-template.ts';
 import type { ContractSource } from './contract.ts';
@@ -31,6 +32,7 @@ export type Sources = {
   runbooks: RunbookText;
   checklists: Checklist;
   indicators: IndicatorSource;
+  'appraisal-schemes': Scheme;
 };
 export type VersionedName = keyof Sources;
 /** `source`: what people edit; the published version is made of it. */

@@ -13,7 +13,8 @@ export type EntryField =
   | 'freeze'
   | 'runbook'
   | 'checklist'
-  | 'indicator';
+  | 'indicator'
+  | 'scheme';
 
 /**
  * Stages that give of each entry of a versioned register the newest version, in no order. By the index of entry and version

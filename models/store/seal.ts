@@ -22,6 +22,8 @@ export type SealBody = {
   heads: Record<SealedKind, readonly SealedHead[]>;
   /** Manifests of months that were archived since: number of the archive, SHA-256 of its manifest; absent: none was. */
   archives?: readonly (readonly [archive: string, manifestHash: string])[];
+  /** Lists of cases that were frozen since: number of the appraisal, SHA-256 of its list; absent: none was. */
+  lists?: readonly (readonly [appraisal: string, listHash: string])[];
   /** Who signs this one. */
   key: PublicSealKey;
   /** Who signs from the next one on; absent: the same. */
@@ -45,13 +47,13 @@ export function sealFrom(text: string): Seal | null {
 function isSeal(value: unknown): value is Seal {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parse border: each field is looked at below
   const given = { ...(value as Partial<Seal>) };
-  const { number, at, since, cases, previous, hash, signature, heads, archives = [], key, next } = given;
+  const { number, at, since, cases, previous, hash, signature, heads, archives = [], lists = [], key, next } = given;
   return (
     [number, at, since, cases].every((one) => Number.isSafeInteger(one)) &&
     [previous, hash, signature].every((one) => typeof one === 'string') &&
     isKey(key) &&
     (next === undefined || isKey(next)) &&
-    archives.every((pair) => pair.every((one) => typeof one === 'string')) &&
+    [...archives, ...lists].every((pair) => pair.every((one) => typeof one === 'string')) &&
     KINDS.every((kind) => heads?.[kind].every(isHead) === true)
   );
 }

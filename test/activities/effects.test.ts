@@ -60,6 +60,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     dispatch: async () => undefined,
     begin,
     gather: async () => undefined,
+    fold: async () => undefined,
     logger,
     partTitles: async () => new Map([['move', { zh: '移动地址', en: 'Move the address' }]]),
   });

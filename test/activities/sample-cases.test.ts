@@ -26,6 +26,7 @@ const known = {
   planHash: 'a'.repeat(64),
   recordHash: 'b'.repeat(64),
   manifestHash: 'c'.repeat(64),
+  statementHash: 'd'.repeat(64),
   numbers: {
     'change scheduled': 'CHG-000001',
     'cutover armed': 'CUT-000001',
@@ -34,7 +35,10 @@ const known = {
 };
 const given = ({ data }: Act): object => (typeof data === 'function' ? data(known) : data);
 /** Through which the product goes by itself. */
-const passing: Readonly<Record<string, readonly string[]>> = { archive: ['collecting', 'checking'] };
+const passing: Readonly<Record<string, readonly string[]>> = {
+  archive: ['collecting', 'checking'],
+  appraisal: ['collecting'],
+};
 /** Of the process and by the title of a story. */
 async function titled(process: string, acts: readonly Act[]): Promise<StoredCase[]> {
   const [title] = acts.map(given).flatMap((data) => ('title' in data ? [data.title] : []));

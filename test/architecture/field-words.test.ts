@@ -32,7 +32,7 @@ test('N47 a wrong form is named by what it is called here, with its pattern', ()
 /** Forms that JSON Schema knows, or that a schema of ours names. */
 const FORMS = (
   'address api-key base64 case-number clock command consent date date-time email geo-uri hash instant-name key message month org-path ' +
-  'part-id part-kind permission phone session step url uuid version-ref'
+  'part-id part-kind period permission phone session step url uuid version-ref'
 ).split(' ');
 const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 

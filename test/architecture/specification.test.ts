@@ -128,6 +128,7 @@ test('N46 closed words of answers are lists: statuses of each process, processes
     'work-order',
     'inspection',
     'archive',
+    'appraisal',
   ]);
   expect(wordsOf(CaseView, 'priority')).toEqual(['P1', 'P2', 'P3', 'P4']);
   expect(wordsOf(Problem, 'code')).toEqual(knownCodes());

@@ -15,6 +15,7 @@ import {
   plain,
   resolve,
 } from './factories.ts';
+import { appraisalPaths } from './appraisal/appraisal-paths.ts';
 import { archivePaths } from './archive/archive-paths.ts';
 import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
@@ -521,4 +522,5 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   'work-order': workOrderPaths,
   inspection: inspectionPaths,
   archive: archivePaths,
+  appraisal: appraisalPaths,
 };

@@ -100,6 +100,9 @@ export const people = {
   /** Of the city: she leads its quality beside the province's. */
   cityQuality: actor('quality-donghu', '/dx/donghu', [grant('quality-lead', '/dx/donghu')]),
   manager: actor('manager', '/dx', [grant('project-manager', '/dx')]),
+  appraiser: actor('appraiser', '/dx/court', [grant('appraiser', '/dx')]),
+  secondAppraiser: actor('appraiser-2', '/dx/court', [grant('appraiser', '/dx')]),
+  chief: actor('chief', '/dx/court', [grant('chief-appraiser', '/dx')]),
   archivist: actor('archivist', '/dx', [grant('records-keeper', '/dx')]),
   /** Speaks for the school as a customer. */
   principal: actor('cus-school', '/dx/donghu/linxi/school', [

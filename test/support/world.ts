@@ -58,6 +58,8 @@ const hashIn = (state: Hashed): string => state.approval?.shown ?? state.proposa
 /** `*` stands for the hash of what is asked, or signed, now. */
 function withHash(data: object, state: object, view: () => object): object {
   if ('planHash' in data && data.planHash === '*') return { ...data, planHash: hashIn(state) };
+  if ('statementHash' in data && data.statementHash === '*')
+    return { ...data, statementHash: 'statementHash' in state ? state.statementHash : '' };
   if (!('recordHash' in data) || data.recordHash !== '*') return data;
   const shown = view();
   return { ...data, recordHash: 'recordHash' in shown ? shown.recordHash : '' };

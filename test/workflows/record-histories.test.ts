@@ -340,6 +340,46 @@ test('the drill of a monthly archive: a paper is missing, its lack is accepted, 
   expect(await record('archive-gap', 'archive', caseId)).toBe((await product.stored(caseId)).version);
 });
 
+test('an appraisal: frozen, scored, disputed, appealed against, signed by both', async () => {
+  const before = new Date(Date.now() + 8 * HOUR);
+  const period = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 2, 2)).toISOString().slice(0, 7);
+  const { caseId } = await desk.open('chief-dx', 'appraisal', { unit: '/dx', scheme: 'dx-provider', period });
+  const whenIn = (status: string) =>
+    product.eventually(async () => {
+      const stored: StoredCase & { statementHash?: string } = await product.stored(caseId);
+      return stored.status === status && stored;
+    });
+  const why = { reason: 'Looked at again' };
+  const [manners, resolution] = [{ part: 'manners' }, { part: 'resolution' }];
+  await whenIn('scoring');
+  await desk.give('appraiser-dx', caseId, 'score', { points: 3_200, ...why }, manners);
+  await desk.give('chief-dx', caseId, 'publish');
+  await desk.give('pm-dx', caseId, 'dispute', { grounds: 'They were kind' }, manners);
+  await desk.give('pm-dx', caseId, 'dispute', { grounds: 'The power was off' }, resolution);
+  await desk.give('chief-dx', caseId, 'answerDispute', { decision: 'upheld', ...why }, manners);
+  await desk.give('appraiser-dx', caseId, 'answerDispute', { decision: 'adjusted', points: 3_900, ...why }, resolution);
+  await desk.give('pm-dx', caseId, 'appeal', { grounds: 'They were, really' }, manners);
+  await desk.give('owner', caseId, 'decideAppeal', { decision: 'adjusted', points: 3_600, ...why }, manners);
+  await desk.give('pm-dx', caseId, 'accept');
+  const { statementHash } = await whenIn('confirming');
+  await desk.give('pm-dx', caseId, 'sign', { statementHash });
+  await desk.give('chief-dx', caseId, 'sign', { statementHash });
+  await product.eventually(isClosed('appraisal', caseId));
+  expect(await record('appraisal-signed', 'appraisal', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+test('the drill of an appraisal: told that its targets were missed, and voided by owner and auditor', async () => {
+  const before = new Date(Date.now() + 8 * HOUR);
+  const period = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 2, 2)).toISOString().slice(0, 7);
+  const asked = { unit: '/dx', scheme: 'dx-provider', period, drill: true, scripted: 'missed' };
+  const { caseId } = await desk.open('chief-dx', 'appraisal', asked);
+  await product.eventually(async () => (await product.stored(caseId)).status === 'scoring');
+  await desk.give('owner', caseId, 'void', { reason: 'It was for practice' });
+  await desk.give('auditor', caseId, 'void', { reason: 'It was' });
+  await product.eventually(isClosed('appraisal', caseId));
+  expect(await record('appraisal-voided', 'appraisal', caseId)).toBe((await product.stored(caseId)).version);
+});
+
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
 test('a failover to its report: actions, a witness, the service confirmed', async () => {
   const pilot = autopilotOf(product);

@@ -97,15 +97,20 @@ async function senderOf({ directory }: Deps, { by }: Act, key: string) {
 }
 
 type Asking = StoredCase &
-  Partial<Record<'approval' | 'proposal', { planHash: string }>> & { recordHash?: string; manifestHash?: string };
+  Partial<Record<'approval' | 'proposal', { planHash: string }>> & {
+    recordHash?: string;
+    manifestHash?: string;
+    statementHash?: string;
+  };
 /** What its approvers are asked about, its commander is proposed, or its customer is to sign; empty while nobody is. */
 async function askedHashes(
   db: Connection,
   caseId: string | undefined,
-): Promise<Pick<Known, 'planHash' | 'recordHash' | 'manifestHash'>> {
+): Promise<Pick<Known, 'planHash' | 'recordHash' | 'manifestHash' | 'statementHash'>> {
   const stored: Asking | null = caseId === undefined ? null : await casesIn(db).findOne({ _id: caseId });
   const planHash = stored?.approval?.planHash ?? stored?.proposal?.planHash ?? '';
-  return { planHash, recordHash: stored?.recordHash ?? '', manifestHash: stored?.manifestHash ?? '' };
+  const { recordHash = '', manifestHash = '', statementHash = '' } = stored ?? {};
+  return { planHash, recordHash, manifestHash, statementHash };
 }
 
 function parsed(process: ProcessKey, { command, data }: Act, known: Known): object {

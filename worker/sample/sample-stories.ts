@@ -1,4 +1,5 @@
 /** Short stories of the sample organisation, one for each status of each process. */
+import { appraisals } from './sample-appraisals.ts';
 import { archives } from './sample-archives.ts';
 import { boardChanges, changes } from './sample-changes.ts';
 import { cutovers } from './sample-cutovers.ts';
@@ -224,6 +225,7 @@ const waiting: readonly Story[] = [
 export const stories: readonly Story[] = [
   ...inspections,
   ...archives,
+  ...appraisals,
   ...calls,
   ...incidents,
   ...changes,

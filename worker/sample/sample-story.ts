@@ -12,6 +12,8 @@ export type Known = {
   recordHash: string;
   /** Of the package of an archive. */
   manifestHash?: string;
+  /** Of the statement of an appraisal. */
+  statementHash?: string;
   numbers: Readonly<Record<string, string | undefined>>;
 };
 export type Act = {

@@ -15,6 +15,7 @@ import type { Policy } from '../../../models/registers/policy.ts';
 import type { KeptRiskQuestionnaire } from '../../../models/registers/changes/risk-questionnaire.ts';
 import type { KeptDocumentTemplate } from '../../../models/registers/documents/document-template.ts';
 import type { KeptIndicator } from '../../../models/registers/figures/indicator.ts';
+import type { KeptScheme } from '../../../models/registers/appraisals/scheme.ts';
 import type { KeptChecklist } from '../../../models/registers/inspections/checklist.ts';
 import type { KeptRunbook } from '../../../models/registers/runbooks/runbook.ts';
 import type { EntryField } from '../../../models/store/newest-version.ts';
@@ -43,6 +44,7 @@ export type Documents = {
   runbooks: KeptRunbook;
   checklists: KeptChecklist;
   indicators: KeptIndicator;
+  'appraisal-schemes': KeptScheme;
 };
 
 export type VersionedRegister<K extends VersionedName = VersionedName> = {

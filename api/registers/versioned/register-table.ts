@@ -38,6 +38,7 @@ import {
 } from '../register-sources.ts';
 import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
 import { indicators } from '../figures/indicator-register.ts';
+import { appraisalSchemes } from '../appraisals/scheme-register.ts';
 import { checklists } from '../inspections/checklist-register.ts';
 import { runbooks } from '../runbooks/runbook-register.ts';
 import { documentTemplates } from './document-templates.ts';
@@ -288,6 +289,7 @@ export const versionedRegisters = {
   runbooks,
   checklists,
   indicators,
+  'appraisal-schemes': appraisalSchemes,
 };
 
 /** The newest version of an entry; null: there is none. */

@@ -63,6 +63,7 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.runbooks),
   ...routesOf(deps, versionedRegisters.checklists),
   ...routesOf(deps, versionedRegisters.indicators),
+  ...routesOf(deps, versionedRegisters['appraisal-schemes']),
 ];
 
 function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {

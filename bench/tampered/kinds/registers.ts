@@ -12,6 +12,7 @@ const VERSIONED = {
   'approval-policies': 'approvalPolicy',
   'change-templates': 'changeTemplate',
   checklists: 'checklist',
+  'appraisal-schemes': 'scheme',
   'risk-questionnaires': 'riskQuestionnaire',
   'document-templates': 'documentTemplate',
   runbooks: 'runbook',

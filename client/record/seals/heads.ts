@@ -77,10 +77,34 @@ const caseHeads = (db: Connection, since: Millis): Promise<{ _id: string; head: 
     .exec();
 
 /** Months that were archived since, as the signed record of each archive says it. */
-export async function archivesSince(db: Connection, since: Millis): Promise<NonNullable<SealBody['archives']>> {
+export const archivesSince = (db: Connection, since: Millis): Promise<NonNullable<SealBody['archives']>> =>
+  namedSince(db, since, {
+    process: 'archive',
+    type: 'archive.archived',
+    hashIn: (data) => ('manifestHash' in data ? data.manifestHash : undefined),
+  });
+
+/** Lists of cases that were frozen since, as the signed record of each appraisal says it. */
+export const listsSince = (db: Connection, since: Millis): Promise<NonNullable<SealBody['lists']>> =>
+  namedSince(db, since, {
+    process: 'appraisal',
+    type: 'appraisal.frozen',
+    hashIn: (data) =>
+      'list' in data && typeof data.list === 'object' && data.list !== null && 'hash' in data.list
+        ? data.list.hash
+        : undefined,
+  });
+
+type Naming = { process: string; type: string; hashIn: (data: object) => unknown };
+/** What live cases of a process named since by the events of a type, each with the hash that it says. */
+async function namedSince(
+  db: Connection,
+  since: Millis,
+  { process, type: name, hashIn }: Naming,
+): Promise<(readonly [caseId: string, hash: string])[]> {
   const key = recordKeyOf(db);
   const commits = await commitOf(db)
-    .find({ at: { $gte: since }, process: 'archive', 'events.type': 'archive.archived', mode: 'live' })
+    .find({ at: { $gte: since }, process, 'events.type': name, mode: 'live' })
     .sort({ _id: 1 })
     .read('primary')
     .readConcern('majority')
@@ -88,10 +112,9 @@ export async function archivesSince(db: Connection, since: Millis): Promise<NonN
   return commits
     .filter(({ caseId, seq, hash, mac, keyId }) => holds(key, linkText(caseId, { seq, hash }), { mac, keyId }))
     .flatMap(({ caseId, events }) =>
-      events.flatMap(({ type, data }) =>
-        type === 'archive.archived' && 'manifestHash' in data && typeof data.manifestHash === 'string'
-          ? [[caseId, data.manifestHash] as const]
-          : [],
-      ),
+      events.flatMap(({ type, data }) => {
+        const hash = type === name ? hashIn(data) : undefined;
+        return typeof hash === 'string' ? [[caseId, hash] as const] : [];
+      }),
     );
 }

@@ -18,7 +18,7 @@ import {
 import { type SealKey, sealKeysOf } from '../../../models/store/seal-key.ts';
 import { isOurs } from '../losses.ts';
 import type { SealFolder } from '../../../platform/seal-folder.ts';
-import { archivesSince, headsSince, type UnsoundHead } from './heads.ts';
+import { archivesSince, headsSince, listsSince, type UnsoundHead } from './heads.ts';
 import { wholeSealIn } from './seals-in.ts';
 
 /** Clocks of several machines differ. */
@@ -43,7 +43,8 @@ export async function makeSeal({ db, seals, audit }: Deps, now: Millis): Promise
     const recent = await recentSeals(db, seals, before?.number ?? 0);
     const since = recent.length < LOOK_BACK_SEALS ? 0 : Math.min(...recent.map(({ at }) => at)) - OVERLAP_MS;
     const { heads, unsound } = await headsSince(db, since);
-    const archives = withoutKnown(await archivesSince(db, since), recent);
+    const archives = withoutKnown(await archivesSince(db, since), recent, 'archives');
+    const lists = withoutKnown(await listsSince(db, since), recent, 'lists');
     const { key, next } = signer(sealKeysOf(db), before);
     const seal = sealed(
       {
@@ -54,6 +55,7 @@ export async function makeSeal({ db, seals, audit }: Deps, now: Millis): Promise
         cases: await casesIn(db).estimatedDocumentCount(),
         heads: withoutSealed(heads, recent),
         ...(archives.length > 0 ? { archives } : {}),
+        ...(lists.length > 0 ? { lists } : {}),
         ...(next ? { next: { keyId: next.keyId, publicKey: next.publicKey } } : {}),
       },
       key,
@@ -86,10 +88,10 @@ function withoutSealed(heads: SealBody['heads'], recent: readonly Seal[]): SealB
   return { cases: rest('cases'), audit: rest('audit'), registers: rest('registers') };
 }
 
-type Archived = NonNullable<SealBody['archives']>;
-function withoutKnown(archives: Archived, recent: readonly Seal[]): Archived {
-  const known = new Set(recent.flatMap((seal) => seal.archives ?? []).map((pair) => pair.join(' ')));
-  return archives.filter((pair) => !known.has(pair.join(' ')));
+type Named = NonNullable<SealBody['archives']>;
+function withoutKnown(found: Named, recent: readonly Seal[], as: 'archives' | 'lists'): Named {
+  const known = new Set(recent.flatMap((seal) => seal[as] ?? []).map((pair) => pair.join(' ')));
+  return found.filter((pair) => !known.has(pair.join(' ')));
 }
 
 /** The key that the seal before names signs, as long as it is held; it hands over when another is the present one. */

@@ -12,6 +12,7 @@ const WRITTEN = {
   calendars: 'publishedAt',
   'change-templates': 'publishedAt',
   checklists: 'publishedAt',
+  'appraisal-schemes': 'publishedAt',
   contracts: 'publishedAt',
   'document-templates': 'publishedAt',
   freezes: 'publishedAt',

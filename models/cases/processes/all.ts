@@ -2,6 +2,7 @@
 import type { Connection, Model } from 'mongoose';
 import type { StoredCase } from '../../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../../domain/processes.ts';
+import { appraisalOf } from './appraisal.ts';
 import { archiveOf } from './archive.ts';
 import { callOf } from './call.ts';
 import { changeOf } from './change.ts';
@@ -24,4 +25,5 @@ export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<
   'work-order': workOrderOf,
   inspection: inspectionOf,
   archive: archiveOf,
+  appraisal: appraisalOf,
 };

@@ -135,6 +135,8 @@ export const people: readonly SamplePerson[] = [
   person('rep-xiling', '秦月', { unit: '/dx/xiling', role: 'customer-representative' }),
   person('pm-dx', '蒋文', { unit: '/dx', role: 'project-manager' }),
   person('records-dx', '叶青', { unit: '/dx', role: 'records-keeper' }),
+  person('appraiser-dx', '方正', { unit: '/dx', role: 'appraiser' }),
+  person('chief-dx', '梁栋', { unit: '/dx', role: 'chief-appraiser' }),
   person('owner', '许明', { unit: '/dx', role: 'process-owner' }),
   person('config', '韩雪', { unit: '/dx', role: 'configuration-manager' }),
   person('auditor', '沈清', { unit: '/dx', role: 'auditor' }),

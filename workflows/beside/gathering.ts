@@ -1,7 +1,7 @@
 /** One look through the records of a month for its archive: collected, checked, packed, each reported to it. */
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
-import type { Look } from '../activities/archives/archiving.ts';
-import type { Activities } from '../activities/index.ts';
+import type { Look } from '../../activities/archives/archiving.ts';
+import type { Activities } from '../../activities/index.ts';
 
 /** A month of photos takes its time; what hangs shows by its heartbeat. */
 const { collectMonth, checkMonth, packMonth } = proxyActivities<Activities>({
