@@ -141,11 +141,11 @@ function remarks({ state, events }: Seen): Block | null {
   );
 }
 
+const box = (title: Value & { zh: string; en: string }, by: string | undefined) => ({
+  title,
+  ...(by === undefined ? {} : { name: person(by) }),
+});
 function signatures({ state: { signed = {} } }: Seen): Block {
-  const box = (title: Value & { zh: string; en: string }, by: string | undefined) => ({
-    title,
-    ...(by === undefined ? {} : { name: person(by) }),
-  });
   return {
     is: 'signatures',
     boxes: [box(wordsOf('考核方', 'Judge'), signed.judge?.by), box(wordsOf('被考核方', 'Subject'), signed.subject?.by)],

@@ -81,6 +81,8 @@ const ALL = [
   '0061',
   '0062',
   '0063',
+  '0065',
+  'policy-appraisal',
   'policy-archive',
   'policy-change',
   'policy-cutover',
@@ -89,6 +91,7 @@ const ALL = [
   'policy-rectification',
   'policy-release',
   'policy-work-order',
+  'template-appraisal-statement',
   'template-change-minutes',
   'template-fault-analysis-report',
   'template-inspection-report',
@@ -154,9 +157,9 @@ test('entries of an earlier release get their first version, without a secret, a
   await rows.updateOne({ _id: 'people/owner@1' }, { $set: { note: '原有' } });
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0008' });
   expect(await migrate(db, embedded())).toEqual(['0008']);
-  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(30);
+  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(32);
   const first = await rows.find({ register: 'people' }).toArray();
-  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([30, false]);
+  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([32, false]);
   expect(first).toContainEqual(expect.objectContaining({ _id: 'people/owner@1', note: '原有' }));
   expect(first).toContainEqual(
     expect.objectContaining({
@@ -374,7 +377,7 @@ test('the accounts of an embedded start are noted for its user only, with their 
   const text = await readFile(file, 'utf8');
   expect(text).toContain('desk-linxi');
   expect(text).toContain('supervisor /dx/donghu');
-  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(30);
+  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(32);
 });
 
 test('an installation that is not embedded has the registers and nobody to sign in', async () => {

@@ -63,6 +63,7 @@ async function findings(): Promise<Finding[]> {
 }
 
 const VERSIONED = [
+  'appraisal-schemes',
   'policies',
   'calendars',
   'matrices',

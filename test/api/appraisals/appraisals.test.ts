@@ -169,9 +169,9 @@ test('the next seal names the list; whoever writes into it is found', async () =
   expect(recount.list.holds).toBe(false);
 }, 120_000);
 
+const row = (n: number) => ({ basis: 'closed' as const, row: { ...rowOf(n), values: { n } }, in: ['one'] });
 test('a list that was cut off half-way and begun again is whole, once', async () => {
   const { db } = api.product;
-  const row = (n: number) => ({ basis: 'closed' as const, row: { ...rowOf(n), values: { n } }, in: ['one'] });
   async function* rows(most: number, fails = false) {
     for (let n = 0; n < most; n += 1) yield row(n);
     if (fails) throw new Error('killed');

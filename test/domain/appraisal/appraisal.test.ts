@@ -40,9 +40,9 @@ test('appraisal.create: of a period that is over by the clock of whoever is judg
 });
 
 test('of a scheme and a period there is one, but for drills', () => {
-  const facts = { scheme: scheme({ appraised: 'APR-000007' }) };
-  expect(opening(system, {}, facts)).toBe('already-appraised');
-  expect(opening(chief, { drill: true }, facts)).toBe('collecting');
+  const judged = { scheme: scheme({ appraised: 'APR-000007' }) };
+  expect(opening(system, {}, judged)).toBe('already-appraised');
+  expect(opening(chief, { drill: true }, judged)).toBe('collecting');
   expect(opening(chief, { scripted: 'met' })).toBe('invalid-data');
   expect(new AppraisalCase().holds()).toEqual([
     { item: 'appraisal:province', from: at('2026-02-01 00:00'), until: at('2026-03-01 00:00') },
@@ -231,11 +231,11 @@ test('appraisal.appeal, appraisal.decideAppeal: once an item, decided by the own
   expect(one.refused(manager, 'dispute', grounds, 'manners')).toBe('wrong-status');
 });
 
+const silent = (own: object) => {
+  const one = new AppraisalCase(system, {}, { scheme: scheme({}, own) }).published();
+  return one.to(windowOf(one) + hours(1));
+};
 test('appraisal.accept: silence to the end of the window accepts only where the contract says so', () => {
-  const silent = (own: object) => {
-    const one = new AppraisalCase(system, {}, { scheme: scheme({}, own) }).published();
-    return one.to(windowOf(one) + hours(1));
-  };
   const agreed = silent({ silence: true });
   expect(agreed.view).toMatchObject({ status: 'confirming', silence: true, acceptedBy: 'silence' });
   expect(agreed.events().slice(-2)).toEqual(['windowClosed', 'acceptedBySilence']);

@@ -17,7 +17,7 @@ const cells = table
   .slice(2)
   .map((line) => line.split('|').map((cell) => cell.trim()));
 const END = Date.parse('2026-11-01T09:00:00+08:00');
-export const rows: readonly LiveRow[] = cells.map(([, number = '', priority = '', , target, consumed, waited]) => ({
+const rows: readonly LiveRow[] = cells.map(([, number = '', priority = '', , target, consumed, waited]) => ({
   _id: number,
   process: 'incident',
   orgPath: '/dx',
