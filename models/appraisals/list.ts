@@ -85,6 +85,13 @@ export async function* listed(db: Connection, appraisal: string): AsyncGenerator
   for await (const { rows } of chunksOf) yield* rows;
 }
 
+/** Of rows in any order. Throws nothing. */
+export function headOf(rows: Iterable<ListedRow>): ListHead {
+  const hashed = new Hashed();
+  for (const row of rows) hashed.add(row);
+  return hashed.head();
+}
+
 /** What the stored list is now; equal to what the record names, or somebody has written into it. */
 export async function hashedNow(db: Connection, appraisal: string): Promise<ListHead> {
   const hashed = new Hashed();

@@ -270,7 +270,7 @@ describe.each(keys)('%s', (key) => {
   test('common.follow and common.unfollow', () => {
     const { story } = inHand(key);
     const readers: readonly string[] = processes[key].readers;
-    const isReported = key !== 'archive' && readers.includes('requester');
+    const isReported = !['archive', 'appraisal'].includes(key) && readers.includes('requester');
     const fan: Actor = isReported ? colleague : head;
     story
       .when(fan, plain('unfollow'))

@@ -31,8 +31,10 @@ export const appraisalPaths: readonly Path[] = [
   {
     name: 'accepted, signed by both',
     steps: [
-      ...published,
+      ...frozen,
       says(appraiser, 'take'),
+      score,
+      says(chief, 'publish'),
       says(manager, 'accept'),
       says(chief, 'proposeCriteria', { lines: [{ item: 'overdue', target: 0.08, ...why }] }),
       sign(manager),
