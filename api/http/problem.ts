@@ -70,6 +70,7 @@ const table: Readonly<Record<string, Row>> = {
   'due-in-past': { status: 422, title: 'It is due before now' },
   'evidence-missing': { status: 422, title: 'A photo that is asked for is missing' },
   'contact-missing': { status: 422, title: 'A contact is missing' },
+  'too-many-cases': { status: 422, title: 'More cases than are looked at in one answer' },
   'too-many-rows': { status: 422, title: 'More rows than a file may have' },
   'key-reused': { status: 422, title: 'The key was used for another command' },
   'version-required': { status: 428, title: 'If-Match is required' },

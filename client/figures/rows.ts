@@ -1,7 +1,14 @@
 /** The rows of a time and a scope, however many: of ended cases as they are stored, of open ones folded from their documents. */
 import type { Connection } from 'mongoose';
 import type { Basis } from '../../domain/figures/language/shapes.ts';
-import { type FigureRow, type FigureValue, type LiveRow, liveRowOf, minutes, placesOf } from '../../domain/figures/row.ts';
+import {
+  type FigureRow,
+  type FigureValue,
+  type LiveRow,
+  liveRowOf,
+  minutes,
+  placesOf,
+} from '../../domain/figures/row.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';

@@ -11,6 +11,7 @@ import {
 } from '../../../domain/figures/indicator.ts';
 import { inWords } from '../../../domain/figures/language/in-words.ts';
 import { checkFormula } from '../../../domain/figures/language/checker.ts';
+import type { Formula } from '../../../domain/figures/language/shapes.ts';
 import { MOST_LENGTH } from '../../../domain/figures/language/reading/tokens.ts';
 import { line, orgPath, text } from '../../../domain/kernel/contract.ts';
 import type { Role } from '../../../domain/kernel/process.ts';
@@ -103,7 +104,8 @@ async function parsedOf(
 }
 
 /** With what its formula says to whoever reads none; what it is stored as stays within. */
-export function presentIndicator(found: { _id: string; version?: number }): object {
-  const { parsed: _formula, ...rest } = { parsed: null, ...entryOutside(found) };
-  return { ...rest, version: versionOf(found) };
+export function presentIndicator(found: { _id: string; version?: number; parsed?: Formula }): object {
+  const { parsed, ...rest } = found;
+  const words = parsed ? { words: inWords(parsed, (ref) => ({ zh: ref, en: ref })) } : {};
+  return { ...entryOutside(rest), ...words, version: versionOf(found) };
 }

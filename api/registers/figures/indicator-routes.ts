@@ -19,8 +19,6 @@ import { type Route, route } from '../../http/route.ts';
 import { fieldErrorSchema, processKey } from '../../http/schemas.ts';
 import { formulaText, indicatorWriters } from './indicator-register.ts';
 
-type Deps = { db: Connection };
-
 const title = z.object({ zh: z.string(), en: z.string() });
 const nameSchema = z.object({
   name: z.string().describe('As it stands in a formula'),
@@ -42,7 +40,7 @@ export const formulaBody = {
   formula: formulaText,
 };
 
-export const indicatorRoutes = ({ db }: Deps): Route[] => [
+export const indicatorEditingRoutes = ({ db }: { db: Connection }): Route[] => [
   route({
     method: 'get',
     path: '/api/indicators/names',

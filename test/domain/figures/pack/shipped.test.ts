@@ -3,6 +3,7 @@ import { keyOf, nothing, withRow } from '../../../../domain/figures/language/agg
 import { figureOf } from '../../../../domain/figures/language/figure.ts';
 import { print } from '../../../../domain/figures/language/printer.ts';
 import type { Aggregate, Basis, Formula } from '../../../../domain/figures/language/shapes.ts';
+import { boards } from '../../../../domain/figures/boards.ts';
 import { indicatorFaults } from '../../../../domain/figures/indicator.ts';
 import { namesOf } from '../../../../domain/figures/names.ts';
 import { pack, shippedIndicators } from '../../../../domain/figures/pack/shipped.ts';
@@ -273,6 +274,11 @@ test('the rows of these tests have no name that their process lacks', () => {
     Object.keys(values).filter((name) => !(name in namesOf(process))),
   );
   expect(stray).toEqual([]);
+});
+
+test('boards show shipped indicators alone', () => {
+  const shown = Object.values(boards).flat();
+  expect(shown.filter((key) => !pack.some((one) => one.key === key))).toEqual([]);
 });
 
 test('what two of them count alike is counted once', () => {
