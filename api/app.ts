@@ -72,7 +72,6 @@ import { dutyRoutes } from './registers/dispatch/duty-routes.ts';
 import { skillRoutes } from './registers/dispatch/skill-routes.ts';
 import { zoneRoutes } from './registers/dispatch/zone-routes.ts';
 import { planRoutes } from './registers/inspections/plan-routes.ts';
-import { indicatorPreviewRoute } from './registers/figures/preview-route.ts';
 import { indicatorEditingRoutes } from './registers/figures/indicator-routes.ts';
 import { proposalRoutes } from './registers/inspections/proposal-routes.ts';
 import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
@@ -218,7 +217,6 @@ export function createApp(deps: ApiDeps): App {
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
     runbookDrillRoute({ db, reads, cursors, zone: env.zone }), // before one that is called `drills` could be asked for
     ...indicatorEditingRoutes({ db }), // likewise `names`
-    indicatorPreviewRoute({ db, directory }),
     ...registerRoutes({ db, cursors, directory }),
     ...skillRoutes({ db, directory }),
     ...dutyRoutes({ db, directory }),

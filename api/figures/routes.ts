@@ -8,6 +8,7 @@ import type { Route } from '../http/route.ts';
 import { boardRoute } from './board-route.ts';
 import { serviceReportRoutes } from './service-report-routes.ts';
 import { drillRoute } from './drill-route.ts';
+import { indicatorPreviewRoute } from './preview-route.ts';
 
 type Deps = { db: Connection; directory: Directory; reads: Reads; cursors: Cursors };
 
@@ -17,5 +18,6 @@ export function indicatorRoutes({ db, directory, reads, cursors }: Deps): Route[
     boardRoute({ db, directory, indicators }),
     drillRoute({ db, directory, reads, cursors, indicators }),
     ...serviceReportRoutes({ db, directory, cursors }),
+    indicatorPreviewRoute({ db, directory }),
   ];
 }

@@ -1,18 +1,18 @@
 /** What a formula would have come to in the last three periods that are over: how whoever writes an indicator sees what it says. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { indicatorsInForce } from '../../../client/figures/indicators.ts';
-import { previewed } from '../../../client/figures/preview.ts';
-import type { Directory } from '../../../client/registers/directory.ts';
-import { printAggregate } from '../../../domain/figures/language/printer.ts';
-import { withThoseBefore } from '../../../domain/figures/periods.ts';
-import { key, orgPath } from '../../../domain/kernel/contract.ts';
-import { isWithinReach, placeAsked, placeShown, shownPlace } from '../../figures/asked.ts';
-import { invalid, notPermitted } from '../../http/problem.ts';
-import { type Route, route } from '../../http/route.ts';
-import { instantOut } from '../../http/schemas.ts';
-import { formulaBody, said, saidSchema } from './indicator-routes.ts';
-import { indicatorWriters } from './indicator-register.ts';
+import { indicatorsInForce } from '../../client/figures/indicators.ts';
+import { previewed } from '../../client/figures/preview.ts';
+import type { Directory } from '../../client/registers/directory.ts';
+import { printAggregate } from '../../domain/figures/language/printer.ts';
+import { withThoseBefore } from '../../domain/figures/periods.ts';
+import { key, orgPath } from '../../domain/kernel/contract.ts';
+import { isWithinReach, placeAsked, placeShown, shownPlace } from './asked.ts';
+import { invalid, notPermitted } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { instantOut } from '../http/schemas.ts';
+import { formulaBody, said, saidSchema } from '../registers/figures/indicator-routes.ts';
+import { indicatorWriters } from '../registers/figures/indicator-register.ts';
 
 type Deps = { db: Connection; directory: Directory };
 
