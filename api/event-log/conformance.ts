@@ -41,7 +41,14 @@ const departure = z.object({
 const answer = z.object({
   cases: fit,
   steps: fit.describe('What commands and time did; what a case notes of its notices and clocks is no step'),
-  byProcess: z.array(z.object({ process: z.string(), cases: fit, steps: fit })),
+  byProcess: z.array(
+    z.object({
+      process: z.string(),
+      cases: fit,
+      steps: fit,
+      query: z.string().describe('Lists its cases, whatever happened when'),
+    }),
+  ),
   departures: z.array(departure).describe(`The most frequent ${MOST_DEPARTURES} kinds`),
   departuresLeft: z.int().describe('Steps of the others'),
   unreadable: z
@@ -76,7 +83,7 @@ type Found = { number: string; process: string; departures: readonly Departure[]
 
 async function reported(
   deps: LogDeps,
-  { identity, actor, response, query: { format, ...filter } }: Asking<object, Query>,
+  { identity, actor, request, response, query: { format, ...filter } }: Asking<object, Query>,
 ): Promise<Reply | typeof answered> {
   const wish = await reportWish(deps, identity, filter);
   const count = new FitnessCount();
@@ -102,7 +109,17 @@ async function reported(
   }
   const all = departures();
   while (!(await all.next()).done) if (hasGone(response)) throw goneAway();
-  return { body: { ...count.result(), outside, serverNow: Date.now() } };
+  const { byProcess, ...found } = count.result();
+  const listed = byProcess.map((one) => ({ ...one, query: listOf(request.query, one.process) }));
+  return { body: { ...found, byProcess: listed, outside, serverNow: Date.now() } };
+}
+
+/** Parameters of a log that a list has not. */
+const OF_LOGS = ['format', 'happenedFrom', 'happenedTo'];
+/** The list of the cases of one process, as it was asked for. */
+function listOf(asked: object, process: string): string {
+  const given = Object.entries(asked).filter(([name]) => !OF_LOGS.includes(name));
+  return `/api/cases?${new URLSearchParams({ mode: 'live', ...Object.fromEntries(given), process }).toString()}`;
 }
 
 const HEADS = ['case', 'process', 'seq', 'at', 'event', 'from', 'to', 'command', 'role', 'code', 'olderRelease'];

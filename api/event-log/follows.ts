@@ -1,11 +1,10 @@
 /** `GET /api/event-log/follows`: what follows what, how often and after how long, and the ways that cases go: for a picture. */
 import { z } from 'zod';
-import { archiveCalendar } from '../../client/archives/calendar.ts';
+import { calendarOfDays } from '../../client/archives/calendar.ts';
 import { type Activity, FollowsCount, LONGEST_PATH } from '../../domain/event-log/follows.ts';
 import { isNote } from '../../domain/event-log/steps.ts';
 import { eventWords } from '../../domain/event-words.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { topOrganisation } from '../../models/registers/organisation.ts';
 import { asSent } from '../http/query.ts';
 import { type Asking, type Reply, type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
@@ -108,10 +107,7 @@ async function followed(
   { identity, response, query: { nodes, edges, variants, notes, ...filter } }: Asking<object, Query>,
 ): Promise<Reply> {
   const wish = await reportWish(deps, identity, filter);
-  const calendar = await archiveCalendar(
-    deps,
-    filter.org?.length === 1 ? (filter.org[0] ?? '/') : await topOrganisation(deps.db),
-  );
+  const calendar = await calendarOfDays(deps, filter.org?.length === 1 ? filter.org[0] : undefined);
   const count = new FollowsCount(calendar);
   let [unreadable, outside] = [0, 0];
   const isMeant = ({ name, at }: Activity): boolean =>

@@ -19,16 +19,29 @@ export async function archiveCalendar(
 }
 
 /**
- * The zone by whose clock days and months of an organisation begin; absent: of the top one. `otherwise`: where the registers have
- * no calendar for it, or it is none.
+ * The same of an organisation that is looked at; of the top one where none is, or where the registers have none for it: there may be no such
+ * organisation. Throws DomainError where the top one has none.
  */
+export async function calendarOfDays(
+  stores: { db: Connection; directory: Directory },
+  orgPath: OrgPath | undefined,
+): Promise<CalendarSnapshot> {
+  try {
+    return await archiveCalendar(stores, orgPath ?? (await topOrganisation(stores.db)));
+  } catch (error) {
+    if (!(error instanceof DomainError) || orgPath === undefined) throw error;
+    return await archiveCalendar(stores, await topOrganisation(stores.db));
+  }
+}
+
+/** The zone by whose clock days and months begin there; `otherwise`: where the registers have no calendar at all. */
 export async function zoneOfDays(
   stores: { db: Connection; directory: Directory },
   orgPath: OrgPath | undefined,
   otherwise: string,
 ): Promise<string> {
   try {
-    return (await archiveCalendar(stores, orgPath ?? (await topOrganisation(stores.db)))).zone;
+    return (await calendarOfDays(stores, orgPath)).zone;
   } catch (error) {
     if (error instanceof DomainError) return otherwise;
     throw error;

@@ -300,6 +300,8 @@ test('successions equal those that plain loops count over the commits', async ()
   expect(body.left).toEqual({ nodes: 0, events: 0, edges: 0, steps: 0, variants: 0, cases: 0 });
   expect(body.variants.reduce((sum: number, { cases }: { cases: number }) => sum + cases, 0)).toBe(lists.length);
   expect(body.calendar).toMatch(/^cn-.*@\d+$/);
+  const { body: nowhere } = await by(supervisor).get('/api/event-log/follows?org=/nowhere/at/all');
+  expect(nowhere).toMatchObject({ cases: 0, nodes: [], calendar: body.calendar });
 });
 
 test('what the product did fits; what was written past it is named with its case and place, all of it as CSV', async () => {
@@ -347,6 +349,9 @@ test('what the product did fits; what was written past it is named with its case
       },
     ]);
     expect(body.unreadable).toEqual({ count: 1, first: [held] });
+    const { query } = body.byProcess[0];
+    expect(query).toBe('/api/cases?mode=live&process=incident');
+    expect((await by(supervisor).get(query.replace('?', '/count?'))).body.count).toBe(body.cases.of + 1); // the unreadable one
     expect(body.cases).toMatchObject({ fit: body.cases.of - 1 });
     const { head, rows } = await csvRows(supervisor, '/api/event-log/conformance?format=csv');
     expect(rows.map((row) => [row[head.indexOf('case')], row[head.indexOf('code')]])).toEqual([
