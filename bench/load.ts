@@ -14,6 +14,7 @@ import { documents } from './printed/documents.ts';
 import { engineSettings } from './engine-settings.ts';
 import { eventLog } from './found/event-log.ts';
 import { find } from './found/find.ts';
+import { figures } from './found/figures.ts';
 import { filesOfCases } from './found/files.ts';
 import { itemsFound } from './found/items.ts';
 import { heapPerCase } from './heap/heap.ts';
@@ -50,6 +51,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   conflicts,
   documents,
   find,
+  figures,
   files: filesOfCases,
   items: itemsFound,
   runs: runWatched,
