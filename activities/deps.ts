@@ -84,6 +84,8 @@ export type ActivityDeps = {
   };
   /** Lists, checks and packs the months of archives; absent in the worker of rehearsals, whose trials nobody archives. */
   archives?: ArchiveKeeper;
+  /** Counts ahead what boards of an organisation show first; absent in the worker of rehearsals, whose trials move no figure. */
+  countAhead?: (now: Millis) => Promise<{ counted: number; failed: number }>;
   /** Counts and lays out service reports; absent in the worker of rehearsals, of whose trials there are none. */
   serviceReports?: ReportKeeper;
   /** Which organisations keep an archive, and by which calendar their months are cut; absent: this worker opens none. */

@@ -15,6 +15,7 @@ import { createDrills } from './jobs/drills.ts';
 import { createFileCollector } from './jobs/files.ts';
 import { createInspections } from './jobs/inspections.ts';
 import { createFreezes } from './jobs/freezes.ts';
+import { createFigureCount } from './jobs/figures.ts';
 import { createServiceReports } from './jobs/service-reports.ts';
 import { createProposals } from './jobs/proposals.ts';
 import { createMandates } from './jobs/mandates.ts';
@@ -61,6 +62,7 @@ export function createActivities(deps: ActivityDeps) {
   const inspections = createInspections({ ...deps, dispatch });
   const proposals = createProposals({ ...deps, dispatch });
   const archives = createArchives({ ...deps, dispatch });
+  const figureCount = createFigureCount(deps);
   const serviceReports = createServiceReports({ ...deps, dispatch });
   const appraisals = createAppraisals({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
@@ -91,6 +93,7 @@ export function createActivities(deps: ActivityDeps) {
     proposals,
     archives,
     archiving.activities,
+    figureCount,
     serviceReports,
     appraisals,
     folding.activities,
@@ -120,6 +123,7 @@ export function createActivities(deps: ActivityDeps) {
     ...proposals,
     ...archives,
     ...archiving.activities,
+    ...figureCount,
     ...serviceReports,
     ...appraisals,
     ...folding.activities,

@@ -18,6 +18,7 @@ import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
+import { countAhead } from '../client/figures/counting-ahead.ts';
 import { createReportKeeper } from '../client/service-reports/keeper.ts';
 import { askCopies } from '../client/documents/asking.ts';
 import { composed } from '../client/documents/composing.ts';
@@ -126,7 +127,12 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
             }),
           }
         : {}),
-      ...(deps.seals ? { serviceReports: createReportKeeper({ db, directory }) } : {}),
+      ...(deps.seals
+        ? {
+            serviceReports: createReportKeeper({ db, directory }),
+            countAhead: (now: number) => countAhead({ db, directory }, now),
+          }
+        : {}),
       appraisals: createAppraisalKeeper({ db, registers: deps.registers ?? db }),
       periodCalendar: {
         registers: deps.registers ?? db,

@@ -52,6 +52,7 @@ export const jobs: readonly Job[] = [
   { id: 'inspections', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'inspectionsWorkflow' },
   { id: 'plan-proposals', everyMs: { daily: 7 }, catchupWindow: DAY, workflow: 'planProposalsWorkflow' },
   { id: 'archives', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'archivesWorkflow' },
+  { id: 'figures', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'figuresWorkflow', atOnce: true },
   { id: 'service-reports', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'serviceReportsWorkflow' },
   { id: 'appraisals', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'appraisalsWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },

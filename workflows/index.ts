@@ -23,6 +23,7 @@ export {
   appraisalsWorkflow,
   archivesWorkflow,
   serviceReportsWorkflow,
+  figuresWorkflow,
   callOverdueWorkflow,
   collectFilesWorkflow,
   catchUpWorkflow,

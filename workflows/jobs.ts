@@ -16,6 +16,7 @@ const {
   openArchives,
   makeServiceReports,
   openAppraisals,
+  countFigures,
   callOverdue,
   sealRecord,
   tellWitnesses,
@@ -61,6 +62,9 @@ function firedAt(): number {
 
 /** What months are over, each in the zone of its organisation. */
 export const archivesWorkflow = async (): Promise<object> => await openArchives();
+
+/** So that whoever looks at a board first need not wait until a year is counted. */
+export const figuresWorkflow = async (): Promise<object> => await countFigures();
 
 /** What months are over, each in the zone of its customer; printed files take their time. */
 export const serviceReportsWorkflow = async (): Promise<object> => await makeServiceReports();

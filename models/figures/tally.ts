@@ -47,9 +47,7 @@ const schema = new Schema<Tally>(
     groups: anything,
   },
   schemaOptions('tallies'),
-)
-  .index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: 1 })
-  .index({ until: -1, _id: 1 }, { partialFilterExpression: { stale: true } });
+).index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: 1 });
 
 export const tallyOf = modelOf<Tally>('Tally', schema);
 const talliesIn = (db: Connection) => db.collection<Tally>('tallies');
@@ -125,8 +123,6 @@ export async function keepTallies(db: Connection, counted: readonly Omit<Tally, 
   );
 }
 
-/** Places whose tally waits to be counted anew, the latest first. */
-export const staleTallies = (db: Connection, limit: number): Promise<Tally[]> =>
-  talliesIn(db)
-    .find({ stale: true }, { sort: { until: -1, _id: 1 }, limit })
-    .toArray();
+/** Organisations of which somebody has asked for figures, by path. */
+export const talliedOrganisations = async (db: Connection): Promise<OrgPath[]> =>
+  (await talliesIn(db).distinct('org', { of: '' })).toSorted();
