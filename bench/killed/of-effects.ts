@@ -142,8 +142,8 @@ async function numberedOnce(db: Connection, commits: readonly Told[]): Promise<C
   return { what: 'each case has the number of its intake, and no counter is behind', seen: firsts.length, broken };
 }
 
-/** So much later a timer of the engine may be set than what it is for. */
-const SLACK_MS: Millis = 2_000;
+/** So much later a timer of the engine may be set than what it is for: as long as the task that sets it may take, on a busy host. */
+const SLACK_MS: Millis = 5_000;
 /** So long what is due may be on its way. */
 const LATE_MS: Millis = 60_000;
 

@@ -1,10 +1,14 @@
 /** What must hold of files and documents, whatever was killed while they came in or were made. */
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
+import type { StoredCase } from '../../domain/kernel/process.ts';
 import { filesIn } from '../../domain/kernel/record/files.ts';
+import { type ArchivePackage, archivePackageOf, type Packed } from '../../models/archives/package.ts';
+import { casesIn } from '../../models/cases/case.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
 import { type CaseDocument, documentOf, fileOf as madeFileOf } from '../../models/documents/document.ts';
 import { blobOf, readBlob } from '../../models/files/blob.ts';
+import { readBytes } from '../../models/files/bytes.ts';
 import { fileRowsIn } from '../../models/files/file.ts';
 import type { Acknowledged } from '../stories/field-hand.ts';
 import type { Check } from './check.ts';
@@ -13,6 +17,7 @@ import type { Check } from './check.ts';
 export const ofFiles = async (db: Connection, acknowledged?: Acknowledged): Promise<Check[]> => [
   await filesOnce(db, acknowledged?.files),
   await documentsOnce(db, acknowledged?.documents),
+  await packagesOnce(db),
 ];
 
 /** Each that a case carries, or that somebody was told is kept, is there as it was, once; and no bytes are nobody's. */
@@ -52,7 +57,8 @@ type Row = { state: string; sha256?: string; bytes?: unknown };
 async function nobodys(db: Connection, rows: readonly Row[]): Promise<string[]> {
   const blobs = await blobOf(db).find().lean();
   const hashes = new Set(rows.map(({ sha256 }) => sha256));
-  const kept = new Set(blobs.map(({ bytes }) => String(bytes)));
+  const packages = await archivePackageOf(db).find().lean<ArchivePackage[]>();
+  const kept = new Set([...blobs, ...packages].map(({ bytes }) => String(bytes)));
   const coming = new Set(rows.flatMap(({ state, bytes }) => (state === 'coming' ? [String(bytes)] : [])));
   const ids = [
     ...new Set([
@@ -64,6 +70,23 @@ async function nobodys(db: Connection, rows: readonly Row[]): Promise<string[]> 
     ...blobs.flatMap(({ _id }) => (hashes.has(_id) ? [] : [`the bytes ${_id} are no file's`])),
     ...ids.flatMap((id) => (kept.has(id) || coming.has(id) ? [] : [`the bytes ${id} are nobody's`])),
   ];
+}
+
+/** Each archive that was signed has the package whose manifest was signed, with its bytes. */
+async function packagesOnce(db: Connection): Promise<Check> {
+  const broken: string[] = [];
+  const signed = { process: 'archive', status: 'archived' } as const;
+  const archives = await casesIn(db).find<StoredCase & Partial<Packed>>(signed).toArray();
+  for (const { _id, manifestHash = '' } of archives) {
+    const row = await archivePackageOf(db)
+      .findOne({ archive: _id, 'made.manifestHash': manifestHash })
+      .lean<ArchivePackage>();
+    const hash = createHash('sha256');
+    if (row) for await (const part of readBytes(db, row.bytes)) hash.update(part);
+    if (!row?.made) broken.push(`${_id} has no package of ${manifestHash}`);
+    else if (hash.digest('hex') !== row.made.sha256) broken.push(`the package of ${_id} is not what it was`);
+  }
+  return { what: 'each signed archive has the package that was signed', seen: archives.length, broken };
 }
 
 /** Each that was asked for is made, has one file, and whoever fetched it had just that. */

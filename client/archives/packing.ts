@@ -39,7 +39,10 @@ export async function packMonth(deps: PackDeps, packing: Packing): Promise<Packe
   const { attempt } = state;
   const bytes = newBytesId();
   const there = await beginPackage(db, { archive, attempt, bytes });
-  if (there) return there;
+  if (there) {
+    await dropPackagesBefore(db, archive, attempt);
+    return there;
+  }
   const pack = new Pack(deps, packing);
   const whole = createHash('sha256');
   let size = 0;
@@ -52,9 +55,10 @@ export async function packMonth(deps: PackDeps, packing: Packing): Promise<Packe
   }
   await writeBytes(db, bytes, file());
   const made: Packed = { ...pack.packed(), sha256: whole.digest('hex'), size };
+  // before it is there: whoever finds it whole, after a kill, packs nothing and has nothing to note
+  for (const { number, seq, hash } of pack.cases) await notePacked(db, number, { seq, hash });
   if (!(await keepPackage(db, { archive, attempt, bytes, made })))
     throw new Error(`another try packs ${archive} at this moment`);
-  for (const { number, seq, hash } of pack.cases) await notePacked(db, number, { seq, hash });
   await dropPackagesBefore(db, archive, attempt);
   return made;
 }

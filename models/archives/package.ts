@@ -29,6 +29,8 @@ export type ArchivePackage = {
   at: Millis;
   /** Absent: it is being written. */
   made?: Packed;
+  /** Of tries before: to be removed, whoever is killed on the way. */
+  left?: readonly BytesId[];
 };
 
 const schema = new Schema<ArchivePackage>(
@@ -39,6 +41,7 @@ const schema = new Schema<ArchivePackage>(
     bytes: { type: Schema.Types.ObjectId, required: true },
     at: integer,
     made: Schema.Types.Mixed,
+    left: { type: [Schema.Types.ObjectId], default: undefined },
   },
   schemaOptions('archive-packages'),
 ).index({ archive: 1, attempt: 1 });
@@ -59,12 +62,13 @@ export async function beginPackage(
   const _id = packageIdOf(archive, attempt);
   const before = await packageOf(db, archive, attempt);
   if (before?.made) return before.made;
+  const left = before ? [...(before.left ?? []), before.bytes] : [];
   await rowsIn(db).updateOne(
     { _id, made: { $exists: false } },
-    { $set: { archive, attempt, bytes, at: Date.now() } },
+    { $set: { archive, attempt, bytes, left, at: Date.now() } },
     { upsert: true },
   );
-  if (before) await dropBytes(db, before.bytes);
+  for (const one of left) await dropBytes(db, one);
   return null;
 }
 
@@ -74,7 +78,10 @@ export async function keepPackage(
   { archive, attempt, bytes, made }: Required<Pick<ArchivePackage, 'archive' | 'attempt' | 'bytes' | 'made'>>,
 ): Promise<boolean> {
   const _id = packageIdOf(archive, attempt);
-  const { matchedCount } = await rowsIn(db).updateOne({ _id, bytes, made: { $exists: false } }, { $set: { made } });
+  const { matchedCount } = await rowsIn(db).updateOne(
+    { _id, bytes, made: { $exists: false } },
+    { $set: { made }, $unset: { left: true } },
+  );
   if (matchedCount === 0) await dropBytes(db, bytes);
   return matchedCount > 0;
 }
@@ -84,8 +91,8 @@ export async function dropPackagesBefore(db: Connection, archive: string, attemp
   for (const { _id, bytes } of await rowsIn(db)
     .find({ archive, attempt: { $lt: attempt } })
     .toArray()) {
+    await dropBytes(db, bytes); // a row that lacks them is removed by the next try, bytes without a row are nobody's
     await rowsIn(db).deleteOne({ _id });
-    await dropBytes(db, bytes);
   }
 }
 
