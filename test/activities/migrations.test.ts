@@ -27,8 +27,7 @@ import { accountsFile, migrate } from '../../worker/migrate.ts';
 import { ChangeCase, doer, NIGHT } from '../support/changes.ts';
 import { storeCommit } from '../support/commits.ts';
 import { people as sample } from '../support/sample.ts';
-import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
-import { copySample } from '../support/engines/sample-store.ts';
+import { openDatabase, openSampleDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
 
 const ALL = [
   '0001',
@@ -99,20 +98,18 @@ const ALL = [
   'template-work-record',
 ];
 let opened: TestDatabase;
-beforeEach(async () => {
-  opened = await openDatabase();
-});
 afterEach(() => opened.stop());
 
 const embedded = () => ({ embedded: true, dataFolder: opened.dataFolder });
+const empty = async () => (opened = await openDatabase());
 /** As a first start leaves it. */
-const migrated = () => copySample(opened.db, opened.dataFolder);
+const migrated = async () => (opened = await openSampleDatabase());
 const notedPassword = async () =>
   /^password: (\S+)$/m.exec(await readFile(accountsFile(opened.dataFolder), 'utf8'))?.[1] ?? '';
 const passwordOf = async (id: string) => (await personOf(opened.db).findById(id).lean<Person>())?.password;
 
-test('a first start makes registers and the sample organisation, a second changes nothing', async () => {
-  const { db } = opened;
+test('a first start makes registers, the sample organisation and a note of its accounts, a second changes nothing', async () => {
+  const { db } = await empty();
   expect((await migrate(db, embedded())).toSorted()).toEqual(ALL);
   const password = await notedPassword();
   await personOf(db).updateOne({ _id: 'owner' }, { name: '许明明' });
@@ -125,9 +122,18 @@ test('a first start makes registers and the sample organisation, a second change
   expect(await causeCodeOf(db).countDocuments()).toBe(20);
   expect(await organisationOf(db).countDocuments({ kind: 'support' })).toBe(7);
   expect(await teamOf(db).countDocuments({ tier: 'L3' })).toBe(3);
+
+  // The accounts are noted for its user only, with their roles.
+  const file = accountsFile(opened.dataFolder);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('desk-linxi');
+  expect(text).toContain('supervisor /dx/donghu');
+  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(32);
 });
 
 test('several processes that start at once migrate once, and agree on one password', async () => {
+  await empty();
   const others = await Promise.all([1, 2, 3].map(() => openStore({ mongodbUri: opened.uri, recordKeys })));
   const ran = await Promise.all([opened.db, ...others].map((db) => migrate(db, embedded())));
   await Promise.all(others.map((db) => db.close()));
@@ -136,8 +142,7 @@ test('several processes that start at once migrate once, and agree on one passwo
 });
 
 test('a start that was cut off after the accounts were noted goes on with the same password', async () => {
-  const { db } = opened;
-  await migrate(db, embedded());
+  const { db } = await migrated();
   const password = await notedPassword();
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0003' });
   await personOf(db).deleteMany({});
@@ -148,8 +153,7 @@ test('a start that was cut off after the accounts were noted goes on with the sa
 });
 
 test('entries of an earlier release get their first version, without a secret, and edited ones keep theirs', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const rows = db.collection<{ _id: string }>('register-versions');
   await personOf(db).updateMany({}, { $unset: { version: 1 } });
   await teamOf(db).updateOne({ _id: 'dx-l2' }, { $set: { version: 3 } });
@@ -173,8 +177,7 @@ test('entries of an earlier release get their first version, without a secret, a
 });
 
 test('a database of an earlier release gets the index of unread notices', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const unread = 'to_1_readAt_1_at_-1__id_-1';
   await noticeOf(db).collection.dropIndex(unread);
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
@@ -183,8 +186,7 @@ test('a database of an earlier release gets the index of unread notices', async 
 });
 
 test('changes of an earlier release get the instants at which they were at work, and the freezes that stand against them', async () => {
-  const { db } = opened;
-  await migrate(db, embedded());
+  const { db } = await migrated();
   const change = new ChangeCase().scheduled();
   change.give(sample.system, 'noteFreeze', { freeze: 'national-day@1', ...NIGHT });
   change.to(NIGHT.from).give(doer, 'start');
@@ -226,8 +228,7 @@ test('changes of an earlier release get the instants at which they were at work,
 });
 
 test('the cases of an earlier release get an index for each order of a list, and the one of ended cases holds open ones too', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const cases = caseOf(db).collection;
   const ordered = ['title_1__id_1', 'dueAt_1__id_1', 'updatedAt_1__id_1', 'priority_1__id_1'];
   const open = 'closedAt_1_openedAt_-1__id_-1';
@@ -246,8 +247,7 @@ test('the cases of an earlier release get an index for each order of a list, and
 });
 
 test('N26 the cases of an earlier release are found by their words', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const text = { title: '旧案 Ｋ－1', description: '早先登记', openedAt: 1, version: 2, kase: { text: '{}' } };
   const rows = ['INC-000001', 'INC-000002'].map((_id) => ({ ...text, _id, process: 'incident' }));
   await db
@@ -277,8 +277,7 @@ test('N26 the cases of an earlier release are found by their words', async () =>
 });
 
 test('the numbers in the words of cases and items of an earlier release are cut in pieces of four', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   await wordsIn(db).insertMany([
     { _id: 'INC-000001', caseId: 'INC-000001', version: 3, open: '单号 123456', pieces: ['单号', '号', '123', '234'] },
     { _id: 'INC-000001:000002', caseId: 'INC-000001', version: 2, own: '0712', inner: 'k-9', pieces: [] },
@@ -301,8 +300,7 @@ test('the numbers in the words of cases and items of an earlier release are cut 
 });
 
 test('a database of an earlier release loses the index that no query asks for, and one that has lost it is left alone', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const cases = caseOf(db).collection;
   const unused = { parent: 1, _id: 1 } as const;
   const names = async () => (await cases.indexes()).map(({ name }) => name);
@@ -316,8 +314,7 @@ test('a database of an earlier release loses the index that no query asks for, a
 });
 
 test('a database of an earlier release gets the indexes of the audit trail in the place of those that began alike', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const audit = auditOf(db).collection;
   const names = async () => new Set((await audit.indexes()).map(({ name }) => name));
   const before = await names();
@@ -365,22 +362,15 @@ test('the cases have no more indexes than the kernel and each process may have',
 });
 
 test('a lock whose holder died is taken over after its lease', async () => {
-  const locks = opened.db.collection<{ _id: string; holder: string; until: Date }>('migration-lock');
+  const { db } = await migrated();
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
+  const locks = db.collection<{ _id: string; holder: string; until: Date }>('migration-lock');
   await locks.insertOne({ _id: 'lock', holder: 'somebody who died', until: new Date(Date.now() + 1_000) });
-  expect(await migrate(opened.db, embedded())).not.toHaveLength(0);
-});
-
-test('the accounts of an embedded start are noted for its user only, with their roles', async () => {
-  await migrate(opened.db, embedded());
-  const file = accountsFile(opened.dataFolder);
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const text = await readFile(file, 'utf8');
-  expect(text).toContain('desk-linxi');
-  expect(text).toContain('supervisor /dx/donghu');
-  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(32);
+  expect(await migrate(db, embedded())).toEqual(['0009']);
 });
 
 test('an installation that is not embedded has the registers and nobody to sign in', async () => {
+  await empty();
   const ran = await migrate(opened.db, { ...embedded(), embedded: false });
   expect(ran.toSorted()).toEqual(ALL.filter((id) => id !== '0003'));
   expect(await personOf(opened.db).countDocuments()).toBe(0);
@@ -395,14 +385,14 @@ test('an installation that is not embedded has the registers and nobody to sign 
 });
 
 test('templates of the sample organisation are such as could be published', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   const found = await changeTemplateOf(opened.db).find().lean<KeptChangeTemplate[]>();
   expect(found.map(({ _id }) => _id)).toEqual(['restart-middleware@1', 'renew-certificate@1']);
   expect(found.flatMap((one) => templateFaults(one, null, Date.now()))).toEqual([]);
 });
 
 test('runbooks of the sample organisation are approved by another than wrote them, and such as could be published', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   const found = await runbookOf(opened.db).find().lean<KeptRunbook[]>();
   expect(found.map(({ _id }) => _id)).toEqual(
     [
@@ -484,8 +474,7 @@ test('cn-5x8 works on make-up Saturdays and rests at Spring Festival', async () 
 const sha = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 test('0022 ends sessions of before, and keys the hashes of API keys that go on, twenty a person', async () => {
-  const { db } = opened;
-  await migrated();
+  const { db } = await migrated();
   const now = Date.now();
   const key = (i: number) => ({
     _id: `key${String(i).padStart(9, '0')}`,

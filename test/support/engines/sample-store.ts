@@ -69,10 +69,13 @@ async function hasShapeOf(db: Connection, collections: readonly Collection[]): P
   const known = new Set(collections.map(({ name }) => name));
   if (listed.length !== known.size || listed.some(({ name }) => !known.has(name))) return false;
   const same = await Promise.all(
-    collections.map(async (one) => isDeepStrictEqual(await indexesOf(db, one.name), one.indexes)),
+    collections.map(async (one) => isDeepStrictEqual(byName(await indexesOf(db, one.name)), byName(one.indexes))),
   );
   return same.every(Boolean);
 }
+
+const byName = (indexes: readonly mongo.IndexDescription[]) =>
+  indexes.toSorted((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
 
 /** Databases that test files have left, by name: whoever takes one first has it. */
 const leftFolder = (): string => path.join(sampleFolder(), 'left');
