@@ -55,19 +55,24 @@ export const isNamed = (error: unknown, name: string): boolean => asFailure(erro
  */
 export function isPassing(error: unknown): boolean {
   const { name, cause } = asFailure(error);
-  const { code, message, type } = asFailure(cause);
+  const { type } = asFailure(cause);
   if (name === 'WorkflowUpdateFailedError') return type === UNPROCESSED || type === LATER;
-  if (name === 'ServiceError' && code === RESOURCE_EXHAUSTED) return true;
+  const { code, message } = answerOf(error) ?? {};
+  if (code === RESOURCE_EXHAUSTED) return true;
   return code === FAILED_PRECONDITION && /unexpected workflow task failure/i.test(String(message));
 }
 
 /** True when the run's task fails at this moment: at its next try already it may not. */
 export function isFailingTask(error: unknown): boolean {
-  const { name, cause } = asFailure(error);
-  const { code, message } = asFailure(cause);
-  return (
-    name === 'ServiceError' && code === FAILED_PRECONDITION && /workflow task in failed state/i.test(String(message))
-  );
+  const { code, message } = answerOf(error) ?? {};
+  return code === FAILED_PRECONDITION && /workflow task in failed state/i.test(String(message));
+}
+
+/** What the server said no by. An update that comes with a start has it bare, any other call as the cause of a `ServiceError`. */
+function answerOf(error: unknown): Failure | null {
+  const failure = asFailure(error);
+  if (failure.name === 'ServiceError') return asFailure(failure.cause);
+  return typeof failure.code === 'number' && typeof failure.details === 'string' ? failure : null;
 }
 
 /**
@@ -80,8 +85,9 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
   if (failure.name === 'WorkflowUpdateFailedError')
     return asFailure(failure.cause).type === TOO_LARGE ? new DomainError(TOO_LARGE, 'The command is too large') : error;
   if (failure.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return await diagnosis(temporal, workflowId, error);
-  if (failure.name !== 'ServiceError') return error;
-  const { code } = asFailure(failure.cause);
+  const answer = answerOf(error);
+  if (!answer) return error;
+  const { code } = answer;
   if (code === UNAVAILABLE) return new EngineError('engine-away', 'Temporal does not answer', error);
   if (isFailingTask(error))
     return new EngineError('case-parked', `${workflowId}: its workflow task fails again and again`, error);
