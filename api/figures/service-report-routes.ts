@@ -134,7 +134,7 @@ const fileRoute = ({ db, directory }: Deps): Route =>
     access: { rule: 'role', roles: MAY },
     costly: 'bytes',
     params: idParams,
-    query: z.strictObject({ format: z.enum(['pdf', 'xlsx']).default('pdf'), lang }),
+    query: z.strictObject({ format: z.enum(['pdf', 'xlsx']).default('pdf').describe('Of the file'), lang }),
     responses: { 200: { description: 'The file, each time the same', mediaType: [MEDIA.pdf, MEDIA.xlsx] } },
     handle: async ({ identity, actor, params, query, response }) => {
       const kept = await keptFor(db, identity, params.id);

@@ -216,7 +216,7 @@ class Writing {
     const began = performance.now();
     const isLarge = count - this.written > FEW;
     // Very many are written faster without indexes, which are made behind them.
-    if (isLarge) for (const of of [casesIn(this.db), figureRowsIn(this.db)]) await of.dropIndexes();
+    if (isLarge) for (const rows of [casesIn(this.db), figureRowsIn(this.db)]) await rows.dropIndexes();
     for (; this.written < count; ) {
       const some = Array.from({ length: Math.min(AT_A_TIME, count - this.written) }, (_, k) =>
         this.one(this.written + k),

@@ -18,14 +18,14 @@ export const boards = {
     'major-incidents',
     'satisfaction',
   ],
-  change: [
-    'change-success',
-    'emergency-changes',
-    'changes-causing-incidents',
-    'release-success',
-    'recovered-in-time',
+  change: ['change-success', 'emergency-changes', 'changes-causing-incidents', 'release-success', 'recovered-in-time'],
+  field: [
+    'on-site-attainment',
+    'fixed-at-first-visit',
+    'visit-satisfaction',
+    'inspection-completion',
+    'rectified-in-time',
   ],
-  field: ['on-site-attainment', 'fixed-at-first-visit', 'visit-satisfaction', 'inspection-completion', 'rectified-in-time'],
   appraisal: [
     'closed-count',
     'closed-overdue',

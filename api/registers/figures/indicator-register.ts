@@ -29,10 +29,10 @@ export const formulaText = z
   .min(1)
   .max(10 * MOST_LENGTH)
   .describe(`What is counted, at most ${MOST_LENGTH} letters: docs/figures.md`);
-const words = (max: number) => z.strictObject({ zh: line(max), en: line(max) });
+const inTwo = (max: number) => z.strictObject({ zh: line(max), en: line(max) });
 
 const indicatorSource = z.strictObject({
-  name: words(100),
+  name: inTwo(100),
   description: z.strictObject({ zh: text(2_000), en: text(2_000) }),
   organisations: z.array(orgPath()).max(200).default([]).describe('For these and all below; empty: for all'),
   formula: formulaText,

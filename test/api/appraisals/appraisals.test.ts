@@ -170,12 +170,12 @@ test('the next seal names the list; whoever writes into it is found', async () =
 }, 120_000);
 
 const row = (n: number) => ({ basis: 'closed' as const, row: { ...rowOf(n), values: { n } }, in: ['one'] });
+async function* rows(most: number, fails = false) {
+  for (let n = 0; n < most; n += 1) yield row(n);
+  if (fails) throw new Error('killed');
+}
 test('a list that was cut off half-way and begun again is whole, once', async () => {
   const { db } = api.product;
-  async function* rows(most: number, fails = false) {
-    for (let n = 0; n < most; n += 1) yield row(n);
-    if (fails) throw new Error('killed');
-  }
   await expect(keepList(db, 'APR-999999', rows(700, true))).rejects.toThrow('killed');
   expect(await listHeadOf(db, 'APR-999999')).toBeNull();
   const [one, other] = await Promise.all([

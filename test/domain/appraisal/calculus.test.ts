@@ -204,7 +204,7 @@ const berlin = compileCalendar({
 
 describe('periods', () => {
   const month = { period: 'month', firstMonth: 1 } as const;
-  const from = (name: string) => periodOf(berlin.offsets, month, name)?.from ?? 0;
+  const beginOf = (name: string) => periodOf(berlin.offsets, month, name)?.from ?? 0;
   const HOUR = 3_600_000;
   const days = (name: string) => {
     const { from = 0, until = 0 } = periodOf(berlin.offsets, month, name) ?? {};
@@ -227,13 +227,17 @@ describe('periods', () => {
   });
   test('all that are over are made up for, oldest first; a scheme begins with the first period behind its publication', () => {
     const due = (asked: object) =>
-      duePeriods(berlin.offsets, month, { settled: null, since: 0, now: from('2026-06') - 1, most: 24, ...asked }).map(
-        ({ name }) => name,
-      );
+      duePeriods(berlin.offsets, month, {
+        settled: null,
+        since: 0,
+        now: beginOf('2026-06') - 1,
+        most: 24,
+        ...asked,
+      }).map(({ name }) => name);
     expect(due({ settled: '2026-02' })).toEqual(['2026-03', '2026-04']);
-    expect(due({ settled: '2026-02', now: from('2026-06') })).toEqual(['2026-03', '2026-04', '2026-05']);
-    expect(due({ since: from('2026-03') })).toEqual(['2026-03', '2026-04']);
-    expect(due({ since: from('2026-03') + 1 })).toEqual(['2026-04']);
+    expect(due({ settled: '2026-02', now: beginOf('2026-06') })).toEqual(['2026-03', '2026-04', '2026-05']);
+    expect(due({ since: beginOf('2026-03') })).toEqual(['2026-03', '2026-04']);
+    expect(due({ since: beginOf('2026-03') + 1 })).toEqual(['2026-04']);
     expect(due({ settled: '2026-05' })).toEqual([]);
     expect(due({ settled: '2026-01', most: 1 })).toEqual(['2026-02']);
   });

@@ -23,7 +23,6 @@ const opened = (own: object = {}): Step => [
 ];
 const frozen: readonly Step[] = [opened(), hours(1), says(system, 'freeze', found)];
 const score = says(appraiser, 'score', { points: 1_800, ...why, files: ['scan'] }, 'manners');
-const published: readonly Step[] = [...frozen, score, says(chief, 'publish')];
 const sign = (by: Actor): Step => says(by, 'sign', { statementHash: '*' });
 const grounds = { grounds: 'Two were not ours' };
 

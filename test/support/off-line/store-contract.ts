@@ -36,7 +36,7 @@ export async function faultsOfStore(open: () => Promise<Store>): Promise<string[
     { person: 'eng-1', caseId: 'WO-0000010' },
     { person: 'eng-10', caseId: 'WO-000001' },
   ];
-  for (const of of elsewhere) await other.change(of, () => ({ put: [rowAt(1, of)], answer: null }));
+  for (const at of elsewhere) await other.change(at, () => ({ put: [rowAt(1, at)], answer: null }));
   must('a queue has its own rows', same(await placesOf(one), [2, 12, 100]));
   must('queues are named once', (await one.queues()).length === 3);
 
