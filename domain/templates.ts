@@ -10,7 +10,7 @@ import { recordTemplates } from './kernel/policy/record-alarms.ts';
 import { leftTemplates } from './kernel/people/left.ts';
 import { unreachedTemplate } from './kernel/people/tell.ts';
 import { planTemplates } from './inspection/plan-words.ts';
-import { serviceReportTemplates } from './service-reports/words.ts';
+import { serviceReportTemplates } from './service-reports/notice.ts';
 import { drillTemplates } from './runbooks/drills.ts';
 
 export const templates: Templates = {

@@ -8,7 +8,6 @@ import { commitWith } from '../../models/cases/commit.ts';
 import { figureRowsIn, type StoredRow } from '../../models/figures/row.ts';
 import type { Report } from './verify.ts';
 
-export type RowCode = 'row-missing' | 'row-differs' | 'row-beside';
 /** What a case should have, by the document in which it was seen. */
 type Due = { caseId: string; version: number; row: StoredRow | null };
 

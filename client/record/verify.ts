@@ -12,7 +12,6 @@ import { brokenAtEngine, type EngineHeads } from './verify-engine.ts';
 import { inGroups } from './in-groups.ts';
 import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './seals/sealed.ts';
 import type { AuditCode } from './verify-audit.ts';
-import type { RowCode } from './verify-rows.ts';
 
 /**
  * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
@@ -34,7 +33,9 @@ export type BreakCode =
   | 'no-history'
   | 'bytes-missing'
   | 'bytes-differ'
-  | RowCode;
+  | 'row-missing'
+  | 'row-differs'
+  | 'row-beside';
 /** `pointer`: of the first difference, where two things that should be equal are not. */
 export type Broken = { seq: number; code: BreakCode; pointer?: string };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };

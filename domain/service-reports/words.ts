@@ -1,13 +1,5 @@
-/** What is said of service reports: to whom one goes, and within it. */
-import type { Templates } from '../kernel/units.ts';
+/** What is said within a service report. */
 import type { Words } from '../notice-words.ts';
-
-export const serviceReportTemplates: Templates = {
-  'service-report-ready': {
-    zh: '{unit} {month} 的服务月报已生成，可下载',
-    en: 'The service report of {unit} for {month} is ready to be fetched',
-  },
-};
 
 export const reportWords = {
   title: { zh: '服务月报', en: 'Monthly service report' },
