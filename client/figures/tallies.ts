@@ -42,7 +42,7 @@ export async function tallied(
   if (own.size === 0) return asked.spans.map(() => ({ pieces: new Map(), groups: {} }));
   const all = new Map([...aggregatesFor(standing, asked.basis, asked.process), ...own]);
   const places = asked.spans.map((span) => placeOf(asked, span));
-  const there = await talliesAt(db, places);
+  const there = await talliesAt(db, places, [...own.keys()]);
   const found = new Map([...there].filter(([, tally]) => holds(tally, own)));
   const lacking = asked.spans.filter((span) => !found.has(tallyIdOf(placeOf(asked, span))));
   for (const tally of await counted(db, asked, { spans: lacking, own, all })) found.set(tally._id, tally);

@@ -89,10 +89,18 @@ export async function markTallies(db: Connection, rows: readonly Placed[]): Prom
   }
 }
 
-/** Those that are there. */
-export async function talliesAt(db: Connection, places: readonly TallyPlace[]): Promise<Map<string, Tally>> {
+/** Those that are there; `keys`: of their parts these alone. */
+export async function talliesAt(
+  db: Connection,
+  places: readonly TallyPlace[],
+  keys?: readonly string[],
+): Promise<Map<string, Tally>> {
+  const asked = keys && { $filter: { input: '$parts', as: 'part', cond: { $in: ['$$part.key', { $literal: keys }] } } };
   const found = await talliesIn(db)
-    .find({ _id: { $in: places.map(tallyIdOf) } })
+    .aggregate<Tally>([
+      { $match: { _id: { $in: places.map(tallyIdOf) } } },
+      ...(asked ? [{ $set: { parts: asked } }] : []),
+    ])
     .toArray();
   return new Map(found.map((tally) => [tally._id, tally]));
 }
