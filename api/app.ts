@@ -4,7 +4,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { zoneOfDays } from '../client/archives/calendar.ts';
+import { zoneOfDays } from '../client/registers/period-calendar.ts';
 import { resolvePins } from '../client/registers/pins.ts';
 import { createRehearsals } from '../client/rehearsals/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';

@@ -9,11 +9,10 @@ import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import { createAppraisalKeeper } from '../client/appraisals/keeper.ts';
-import { archiveCalendar } from '../client/archives/calendar.ts';
+import { periodCalendar } from '../client/registers/period-calendar.ts';
 import { createArchiveKeeper } from '../client/archives/keeper.ts';
 import { archiveOrganisations } from '../client/archives/organisations.ts';
 import { drillsDue } from '../client/registers/drills.ts';
-import { periodCalendar } from '../client/registers/schemes.ts';
 import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
@@ -140,7 +139,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       },
       archiveMonths: {
         organisations: () => archiveOrganisations(deps.registers ?? db),
-        calendarOf: (orgPath) => archiveCalendar({ db: deps.registers ?? db, directory }, orgPath),
+        calendarOf: (orgPath) => periodCalendar({ db: deps.registers ?? db, directory }, orgPath),
       },
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),

@@ -1,6 +1,6 @@
 /** `GET /api/event-log/follows`: what follows what, how often and after how long, and the ways that cases go: for a picture. */
 import { z } from 'zod';
-import { calendarOfDays } from '../../client/archives/calendar.ts';
+import { calendarOfDays } from '../../client/registers/period-calendar.ts';
 import { type Activity, FollowsCount, LONGEST_PATH } from '../../domain/event-log/follows.ts';
 import { isNote } from '../../domain/event-log/steps.ts';
 import { eventWords } from '../../domain/event-words.ts';

@@ -1,7 +1,7 @@
 /** What every question for figures has: of which organisation, in which time, whose; and what the asker may see of it. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { archiveCalendar } from '../../client/archives/calendar.ts';
+import { periodCalendar } from '../../client/registers/period-calendar.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import type { Formula } from '../../domain/figures/language/shapes.ts';
 import { aggregatesOf, type FormulaOfRef } from '../../domain/figures/language/aggregates.ts';
@@ -110,7 +110,7 @@ export async function placeAsked({ db, directory }: Deps, identity: Identity, as
 
 async function calendarOf(stores: Deps, org: OrgPath) {
   try {
-    return await archiveCalendar(stores, org);
+    return await periodCalendar(stores, org);
   } catch (error) {
     if (error instanceof DomainError) throw invalid([{ pointer: '/organisation', code: error.code }]);
     throw error;

@@ -5,7 +5,7 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { talliedOrganisations } from '../../models/figures/tally.ts';
 import { topOrganisation } from '../../models/registers/organisation.ts';
-import { archiveCalendar } from '../archives/calendar.ts';
+import { periodCalendar } from '../registers/period-calendar.ts';
 import type { Directory } from '../registers/directory.ts';
 import { boardFigures } from './board.ts';
 import { indicatorsInForce } from './indicators.ts';
@@ -25,7 +25,7 @@ export async function countAhead(stores: Stores, now: Millis): Promise<{ counted
 
 async function countOne(stores: Stores, org: OrgPath, now: Millis): Promise<boolean> {
   try {
-    const { offsets } = await archiveCalendar(stores, org);
+    const { offsets } = await periodCalendar(stores, org);
     const cut = { offsets, firstMonth: 1 };
     const { all, formulaOf: formulaOfRef } = await indicatorsInForce(stores.db);
     const formulas = all.map(({ formula }) => formula);

@@ -9,7 +9,7 @@ import { type KeptReport, reportIn } from '../../models/figures/service-report.t
 import type { Contract } from '../../models/registers/contract.ts';
 import { namesOf } from '../../models/registers/names.ts';
 import { wallClock, wallClockNamed } from '../../platform/zones.ts';
-import { archiveCalendar } from '../archives/calendar.ts';
+import { periodCalendar } from '../registers/period-calendar.ts';
 import type { Directory } from '../registers/directory.ts';
 import { reportFor } from './making.ts';
 
@@ -25,7 +25,7 @@ export type ReportKeeper = {
 
 export const createReportKeeper = (stores: { db: Connection; directory: Directory }): ReportKeeper => ({
   contracts: () => stores.directory.contracts(),
-  offsetsOf: async (organisation) => (await archiveCalendar(stores, organisation)).offsets,
+  offsetsOf: async (organisation) => (await periodCalendar(stores, organisation)).offsets,
   count: (asked) => reportFor(stores, asked),
   compose: async (kept, locale) => {
     const report = reportIn(kept);

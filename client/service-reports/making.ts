@@ -20,7 +20,7 @@ import {
 } from '../../domain/service-reports/report.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import type { Contract } from '../../models/registers/contract.ts';
-import { archiveCalendar } from '../archives/calendar.ts';
+import { periodCalendar } from '../registers/period-calendar.ts';
 import { boardFigures } from '../figures/board.ts';
 import { indicatorsInForce, isMet } from '../figures/indicators.ts';
 import { rowsIn } from '../figures/rows.ts';
@@ -41,7 +41,7 @@ export async function reportFor(
   { db, directory }: Deps,
   { organisation, month, contracts, now }: Asked,
 ): Promise<ServiceReport> {
-  const { id, version, zone, offsets } = await archiveCalendar({ db, directory }, organisation);
+  const { id, version, zone, offsets } = await periodCalendar({ db, directory }, organisation);
   const cut = { offsets, firstMonth: 1 };
   const period = periodNamed(cut, month);
   if (!period) throw new Error(`${month} is no month`);

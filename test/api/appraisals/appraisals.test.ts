@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAppraisals } from '../../../activities/jobs/appraisals.ts';
 import { createRecordKeeper } from '../../../client/record/keeper.ts';
-import { periodCalendar } from '../../../client/registers/schemes.ts';
+import { periodCalendar } from '../../../client/registers/period-calendar.ts';
 import { monthAt, monthBefore, monthSpan } from '../../../domain/archive/month.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
 import { keepList, listChunkOf, listed, listHeadOf } from '../../../models/appraisals/list.ts';

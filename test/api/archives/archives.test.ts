@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mongo } from 'mongoose';
 import { createArchives } from '../../../activities/jobs/archives.ts';
-import { archiveCalendar } from '../../../client/archives/calendar.ts';
+import { periodCalendar } from '../../../client/registers/period-calendar.ts';
 import { archiveOrganisations } from '../../../client/archives/organisations.ts';
 import { createRecordKeeper } from '../../../client/record/keeper.ts';
 import type { Finding } from '../../../client/record/verify.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   [keeper, manager, auditor, agent] = await Promise.all(
     ['records-dx', 'pm-dx', 'auditor', 'desk-linxi'].map((who) => api.as(who)),
   );
-  const { offsets } = await archiveCalendar(api.product, '/dx');
+  const { offsets } = await periodCalendar(api.product, '/dx');
   const present = monthAt(offsets, Date.now());
   months = { present, last: monthBefore(present), past: monthBefore(monthBefore(present)) };
   middleOf = (month) => monthSpan(offsets, month).from + 14 * 86_400_000;
@@ -298,7 +298,7 @@ test('after a long stop each month is opened once, and those that were opened by
     ...api.product,
     archiveMonths: {
       organisations: () => archiveOrganisations(db),
-      calendarOf: (orgPath) => archiveCalendar(api.product, orgPath),
+      calendarOf: (orgPath) => periodCalendar(api.product, orgPath),
     },
     dispatch: async () => undefined,
   });

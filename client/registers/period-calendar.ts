@@ -1,14 +1,17 @@
-/** The calendar by which months of an organisation are cut, and the third working day found: that of its service hours. */
+/**
+ * The calendar by which days, months and years of an organisation are cut, the same in figures, archives, appraisals, reports and exports:
+ * that of its service hours, as its monthly archive has it.
+ */
 import type { Connection } from 'mongoose';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
 import type { CalendarSnapshot } from '../../domain/kernel/time/calendar-snapshot.ts';
 import { topOrganisation } from '../../models/registers/organisation.ts';
-import type { Directory } from '../registers/directory.ts';
-import { pinsFor } from '../registers/pins.ts';
+import type { Directory } from './directory.ts';
+import { pinsFor } from './pins.ts';
 
-/** The one that an archive opened now would run on. Throws DomainError where the registers allow for none. */
-export async function archiveCalendar(
+/** As it stands now; its working days too. Throws DomainError where the registers allow for none. */
+export async function periodCalendar(
   stores: { db: Connection; directory: Directory },
   orgPath: OrgPath,
 ): Promise<CalendarSnapshot> {
@@ -27,10 +30,10 @@ export async function calendarOfDays(
   orgPath: OrgPath | undefined,
 ): Promise<CalendarSnapshot> {
   try {
-    return await archiveCalendar(stores, orgPath ?? (await topOrganisation(stores.db)));
+    return await periodCalendar(stores, orgPath ?? (await topOrganisation(stores.db)));
   } catch (error) {
     if (!(error instanceof DomainError) || orgPath === undefined) throw error;
-    return await archiveCalendar(stores, await topOrganisation(stores.db));
+    return await periodCalendar(stores, await topOrganisation(stores.db));
   }
 }
 
