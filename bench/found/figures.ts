@@ -216,7 +216,7 @@ class Writing {
     const began = performance.now();
     const isLarge = count - this.written > FEW;
     // Very many are written faster without indexes, which are made behind them.
-    if (isLarge) for (const rows of [casesIn(this.db), figureRowsIn(this.db)]) await rows.dropIndexes();
+    if (isLarge) for (const written of [casesIn(this.db), figureRowsIn(this.db)]) await written.dropIndexes();
     for (; this.written < count; ) {
       const some = Array.from({ length: Math.min(AT_A_TIME, count - this.written) }, (_, k) =>
         this.one(this.written + k),

@@ -9,6 +9,8 @@ import {
   minutes,
   placesOf,
 } from '../../domain/figures/row.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
@@ -135,7 +137,9 @@ function openCases(db: Connection, asked: RowsAsked) {
   const query: object = {
     mode: 'live',
     process: { $in: [...processes] },
-    closedAt: null,
+    closedAt: { $exists: false },
+    // By which each index of open work finds them; in the order of a list the index of all that is open is walked.
+    ...(inOrder ? {} : { status: { $in: openStatuses(processes) } }),
     openedAt: basis === 'open' ? { $lt: until } : { $gte: from, $lt: until },
     ...(organisation === undefined ? {} : { orgLine: organisation }),
     ...(unit === undefined ? {} : { 'parties.unit': unit }),
@@ -160,10 +164,13 @@ function openCases(db: Connection, asked: RowsAsked) {
     : query;
   return casesIn(db).find(within, {
     ...(projection ? { projection } : {}),
-    ...(inOrder ? { sort: { openedAt: 1, _id: 1 } } : {}),
+    ...(inOrder ? { sort: { openedAt: 1, _id: 1 }, hint: { closedAt: 1, openedAt: -1, _id: -1 } } : {}),
   });
 }
 
+const openStatuses = (keys: readonly ProcessKey[]): string[] => [
+  ...new Set(keys.flatMap((key) => statusesOf(processOf(key)).filter((status) => !isEnd(processOf(key), status)))),
+];
 const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));
 
 async function* rowsOf(db: Connection, asked: RowsAsked, page: readonly StoredCase[]): AsyncGenerator<LiveRow> {
