@@ -299,6 +299,9 @@ const commonClocks: Readonly<Record<string, Words>> = {
   soak: { zh: '观察期', en: 'soak' },
   'visit-by': { zh: '巡检执行', en: 'visit' },
   countersign: { zh: '客户会签', en: 'countersignature' },
+  freeze: { zh: '冻结取数', en: 'freezing the figures' },
+  'dispute-window': { zh: '申诉期', en: 'disputes' },
+  'appeal-window': { zh: '复议申请期', en: 'appeals' },
   'wave-start': { zh: '批次窗口开始', en: 'begin of the wave’s window' },
 };
 
