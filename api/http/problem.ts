@@ -129,6 +129,7 @@ const byState = [
   'already-appraised',
   'scheme-not-in-force',
   'scheme-withdrawn',
+  'figure-too-large',
   'draft-open',
   'figures-frozen',
   'not-collected-yet',

@@ -1,6 +1,7 @@
 /** Freezes the figures of a period: its rows are listed, under a hash, and the figures are counted from that list. */
 import type { Connection } from 'mongoose';
 import { Counting, type CountedRow } from '../../domain/appraisal/calculus/counting.ts';
+import { LARGEST } from '../../domain/appraisal/calculus/decimals.ts';
 import type { Scheme } from '../../domain/appraisal/calculus/shapes.ts';
 import type { Appraisal, DataOf } from '../../domain/appraisal/state.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
@@ -16,7 +17,8 @@ type Freezing = { number: string; appraisal: Appraisal };
 
 /**
  * What the appraisal is told. The list is written once: begun again after a kill, or a year later, the figures are those of the same
- * rows. Memory holds a hash of each row, and no row. Throws DomainError 'pin-missing' where the scheme, or an indicator that it rests on, is gone.
+ * rows. Memory holds a hash of each row, and no row. Throws DomainError 'pin-missing'
+ * where the scheme, or an indicator that it rests on, is gone, and 'figure-too-large'.
  */
 export async function frozenFigures(deps: FreezeDeps, { number, appraisal }: Freezing): Promise<Frozen> {
   const { db } = deps;
@@ -29,8 +31,12 @@ export async function frozenFigures(deps: FreezeDeps, { number, appraisal }: Fre
   const list = await keepList(db, number, rowsOf(db, appraisal, choosing));
   const counting = new Counting(scheme, formulaOfRef);
   for await (const { basis, row } of listed(db, number)) counting.take(basis, row);
+  const figures = counting.figures();
+  const large = figures.find(({ value }) => value !== null && Math.abs(value) > LARGEST);
+  if (large)
+    throw new DomainError('figure-too-large', `${large.item} is more than can be reckoned with`, { params: large });
   return {
-    figures: counting.figures(),
+    figures,
     breaches: counting.breaches(),
     list,
     indicators: refs,

@@ -201,10 +201,11 @@ function signBlockers(
   { actor }: BlockerCtx,
 ): Partial<Record<'sign' | 'amend' | 'correct' | 'void', Refusal>> {
   const side = speaksFor(state, actor) ? 'subject' : 'judge';
-  const isFrozen = state.status !== 'collecting';
+  // Of whom it is, and of when, its scheme says.
   const frozen: Refusal = { code: 'figures-frozen' };
   return {
-    ...(isFrozen ? { amend: frozen, correct: frozen } : {}),
+    amend: frozen,
+    correct: frozen,
     ...(state.signed?.[side] ? { sign: { code: 'signed-already' } } : {}),
     ...voidBlockers(state, actor),
   };

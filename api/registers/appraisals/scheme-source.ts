@@ -100,5 +100,5 @@ export const schemeSource = z.strictObject({
     .optional()
     .describe('By contract: who says nothing to the end of his window has accepted it'),
   withdrawn: z.literal(true).optional().describe('This version ends it: no period that begins later is judged'),
-  reason: text(2_000).optional().describe('Of the withdrawal'),
+  reason: text(2_000).optional().describe('Of the withdrawal, or of what an appraisal proposes'),
 });

@@ -2,7 +2,7 @@
 
 const UNIT = 10_000;
 /** The most that a figure, a target or a step may be. */
-export const LARGEST = 1_000_000_000;
+export const LARGEST = 100_000_000_000;
 
 /** A number of at most four decimals in ten-thousandths. Throws RangeError for one that is none, or beyond LARGEST. */
 export function tenThousandths(value: number): bigint {

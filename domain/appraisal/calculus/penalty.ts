@@ -25,8 +25,8 @@ export type Figures = ReadonlyMap<string, number | null>;
 
 /**
  * Every line and their sum, which is never below 0 nor above the cap of the statement. The same for clauses, figures and reliefs in
- * any order but that of the lines; a worse figure never owes less. Throws RangeError for what is no figure, or a sum beyond
- * Number.MAX_SAFE_INTEGER.
+ * any order but that of the lines; a worse figure never owes less. More than MOST_LINE cents are owed in no line. Throws RangeError
+ * for what is no figure.
  */
 export function penaltyOf(
   terms: Terms,
@@ -42,11 +42,7 @@ export function penaltyOf(
   return { lines: all, cents: sum - over };
 }
 
-const sumOf = (lines: readonly Line[]): number => {
-  const sum = lines.reduce((all, { cents }) => all + cents, 0);
-  if (!Number.isSafeInteger(sum)) throw new RangeError('more cents than can be reckoned with');
-  return sum;
-};
+const sumOf = (lines: readonly Line[]): number => lines.reduce((all, { cents }) => all + cents, 0);
 
 /** What is owed for an item now. Throws as `penaltyOf`. */
 export const owedFor = (item: string, { lines }: Penalty): number =>
@@ -68,28 +64,32 @@ function lineOf(clause: Clause, terms: Terms, figures: Figures, breaches: Breach
   const item = terms.items.find((one) => one.id === of);
   const value = figures.get(of) ?? null;
   const { times, cents: owed } =
-    item && value !== null ? owing(clause, { item, value, fee: terms.fee, breaches }) : { times: 0, cents: 0n };
-  const cents = cap === undefined || owed < BigInt(cap) ? owed : BigInt(cap);
-  return { clause: id, item: of, times, cents: centsOf(cents), over: centsOf(owed - cents) };
+    item && value !== null ? owing(clause, { item, value, fee: terms.fee, breaches }) : { times: 0n, cents: 0n };
+  const cents = least(owed, cap === undefined ? MOST_LINE : BigInt(cap));
+  return { clause: id, item: of, times: shown(times), cents: Number(cents), over: shown(owed - cents) };
 }
+/** Twenty such lines are still reckoned exactly; no contract means more. */
+const MOST_LINE = 100_000_000_000_000n;
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+const shown = (n: bigint): number => Number(least(n, MOST_LINE));
 
 type Owing = { item: SchemeItem; value: number; fee: number | undefined; breaches: Breaches };
-function owing(clause: Clause, { item, value, fee, breaches }: Owing): { times: number; cents: bigint } {
+function owing(clause: Clause, { item, value, fee, breaches }: Owing): { times: bigint; cents: bigint } {
   switch (clause.is) {
     case 'per-breach': {
       const times = BigInt(breaches[clause.id] ?? 0);
-      return { times: Number(times), cents: amountOf(clause.amount, times, fee) };
+      return { times, cents: amountOf(clause.amount, times, fee) };
     }
     case 'per-percent': {
       const times = percentMissed(item, value, clause.count);
-      return { times: Number(times), cents: amountOf(clause.amount, times, fee) };
+      return { times, cents: amountOf(clause.amount, times, fee) };
     }
     case 'tiers': {
       const passed = clause.tiers.flatMap(({ beyond, amount }, n) =>
         isBeyond(item, value, beyond) ? [{ n, amount }] : [],
       );
       const worst = passed.at(-1);
-      return worst ? { times: worst.n + 1, cents: amountOf(worst.amount, 1n, fee) } : { times: 0, cents: 0n };
+      return worst ? { times: BigInt(worst.n + 1), cents: amountOf(worst.amount, 1n, fee) } : { times: 0n, cents: 0n };
     }
     default:
       return clause satisfies never;
@@ -112,8 +112,3 @@ const amountOf = (amount: Amount, times: bigint, fee: number | undefined): bigin
   'cents' in amount
     ? BigInt(amount.cents) * times
     : rounded(BigInt(fee ?? 0) * BigInt(amount.basisPoints) * times, BASIS);
-
-function centsOf(cents: bigint): number {
-  if (cents > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError('more cents than can be reckoned with');
-  return Number(cents);
-}

@@ -1,5 +1,7 @@
+import { MOST_CLAUSES, MOST_ITEMS } from '../../../domain/appraisal/calculus/scheme.ts';
+import { MOST_STATE_BYTES } from '../../../domain/kernel/part.ts';
 import type { Actor, Effect } from '../../../domain/kernel/process.ts';
-import { AppraisalCase, BEGUN, facts, found, FREEZE, HASH, scheme } from '../../support/appraisal/appraisals.ts';
+import { AppraisalCase, facts, found, FREEZE, HASH, scheme } from '../../support/appraisal/appraisals.ts';
 import { hours } from '../../support/given.ts';
 import { at, people } from '../../support/sample.ts';
 
@@ -323,11 +325,42 @@ test('appraisal.proposeCriteria: the next scheme becomes a draft, with the reaso
   expect(one.refused(chief, 'proposeCriteria', { lines })).toBe('already-proposed');
 });
 
-test('once its figures are frozen neither its unit nor its title changes', () => {
-  const one = new AppraisalCase().frozen();
+test('neither its unit nor its title is corrected: of whom it is its scheme says', () => {
   const correction = { unit: '/dx/court', policyVersion: 'appraisal@1', calendars: [], ...why };
-  expect(one.judged(head, 'correct', correction)).toBe('figures-frozen');
-  expect(BEGUN).toBeLessThan(FREEZE);
+  expect(new AppraisalCase().judged(head, 'correct', correction)).toBe('figures-frozen');
+  expect(new AppraisalCase().frozen().judged(head, 'correct', correction)).toBe('figures-frozen');
+});
+
+test('the largest scheme fits into a case, disputed and adjusted in every item', () => {
+  const title = { zh: '考'.repeat(60), en: 'a'.repeat(60) };
+  const steps = Array.from({ length: 10 }, (_, n) => ({ figure: 99_999.9991 - n, points: 1 }));
+  const items = Array.from({ length: MOST_ITEMS }, (_, n) => ({
+    id: `item-${String(n).padStart(27, '0')}`,
+    title,
+    weight: n === 0 ? 71 : 1,
+    computed: true as const,
+    better: 'more' as const,
+    target: 99_999.9999,
+    scoring: { is: 'steps' as const, steps },
+    without: 'full' as const,
+    rectifyBelow: 80,
+  }));
+  const clauses = Array.from({ length: MOST_CLAUSES }, (_, n) => ({
+    id: `clause-${n}`,
+    title,
+    item: items[n]?.id ?? '',
+    is: 'tiers' as const,
+    tiers: steps.map(({ figure }) => ({ beyond: figure, amount: { cents: 999_999_999 } })),
+    cap: 999_999_999,
+  }));
+  const one = new AppraisalCase(system, {}, { scheme: scheme({}, { items, clauses }) });
+  one.frozen({ figures: items.map(({ id: item }) => ({ item, value: 88_888.8888, cases: 99_999 })), breaches: {} });
+  one.give(chief, 'publish');
+  for (const { id } of items) one.give(manager, 'dispute', grounds, id);
+  const adjusted = { decision: 'adjusted', points: 3, ...why };
+  for (const { id } of items) one.give(appraiser, 'answerDispute', adjusted, id);
+  const { state, clocks } = one.world.kaseOf(one.number);
+  expect(Buffer.byteLength(JSON.stringify({ state, clocks }))).toBeLessThan(MOST_STATE_BYTES);
 });
 
 test('appraisal.take: a judge looks after it, and nobody of the subject', () => {

@@ -177,19 +177,19 @@ describe('penalties', () => {
     expect(by('begun', { better: 'less', target: 480 }, 520)).toBe(900);
     expect(by('begun', {}, null)).toBe(0);
   });
-  test('amounts beyond what can be reckoned with are an error, and no wrong sum', () => {
+  test('amounts beyond what can be reckoned with are cut off, and never a wrong sum', () => {
     const huge: Terms = {
       items: [itemOf({})],
       clauses: [{ id: 'c', title: titled('c'), item: 'one', is: 'per-breach', amount: { cents: 1e12 } }],
       currency: 'CNY',
     };
-    expect(() => penaltyOf(huge, new Map([['one', 1]]), { c: 1_000_000 })).toThrow(RangeError);
+    expect(penaltyOf(huge, new Map([['one', 1]]), { c: 1_000_000 }).cents).toBe(100_000_000_000_000);
   });
 });
 
 test('rounding is half away from zero, and more than four decimals are no figure of a scheme', () => {
   expect([rounded(5n, 2n), rounded(-5n, 2n), rounded(7n, 3n), rounded(1n, -2n)]).toEqual([3n, -3n, 2n, -1n]);
-  expect([0.95, 0.9333, 1 / 3, 1e10].map(isExact)).toEqual([true, true, false, false]);
+  expect([0.95, 0.9333, 1 / 3, 1e12].map(isExact)).toEqual([true, true, false, false]);
 });
 
 const OFFICE: [number, number][] = [[540, 1080]];
