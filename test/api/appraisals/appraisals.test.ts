@@ -15,7 +15,9 @@ import { draftOf } from '../../../models/registers/draft.ts';
 import { mandateOf } from '../../../models/registers/meetings/mandate.ts';
 import { personOf } from '../../../models/registers/person.ts';
 import { sealFolder } from '../../../platform/seal-folder.ts';
+import { schemeOf } from '../../../models/registers/appraisals/scheme.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
+import { faultsIn, publishDraft, saveDraft } from '../../support/product/registers.ts';
 
 const why = { reason: 'So it is' };
 const QUALITY = { role: 'quality-lead', orgPath: '/dx' } as const;
@@ -188,4 +190,35 @@ test('a list that was cut off half-way and begun again is whole, once', async ()
   for await (const { row: of } of listed(db, 'APR-999999')) kept.push(of._id);
   expect([kept.length, new Set(kept).size]).toEqual([600, 600]);
   expect(await listChunkOf(db).countDocuments({ list: 'APR-999999' })).toBe(2);
+}, 120_000);
+
+test('a scheme is written by who judges, checked where it is written, and published by its owner', async () => {
+  const item = (id: string, more: object) => ({ id, title: { zh: id, en: id }, weight: 50, ...more });
+  const measured = item('resolution', { measure: '@resolution-attainment', target: 0.9 });
+  const source = (more: object = {}) => ({
+    title: { zh: '季度考核', en: 'By quarter' },
+    orgPath: '/dx/donghu',
+    subject: { kind: 'centre' },
+    judge: '/dx',
+    period: 'quarter',
+    items: [measured, item('manners', {})],
+    ...more,
+  });
+  const entry = 'appraisal-schemes/donghu-quarter';
+  expect((await saveDraft(by(engineer), entry, source())).status).toBe(403);
+  expect(faultsIn(await saveDraft(by(chief), entry, source({ period: 'week' })))).toEqual(['/period not-allowed-value']);
+  const wrong = [item('resolution', { measure: 'share(closed incident where colour = "red", closed incident)', target: 0.9 })];
+  await saveDraft(by(chief), entry, source({ judge: '/dx/donghu', items: wrong })).expect(200);
+  const refused = await publishDraft(by(owner), entry, 1);
+  expect(refused.status).toBe(422);
+  const places = faultsIn(refused).map((fault) => fault.split(' ')[0]);
+  expect(places).toEqual(expect.arrayContaining(['/items', '/items/0/measure', '/judge']));
+  await saveDraft(by(chief), entry, source(), 1).expect(200);
+  expect((await publishDraft(by(chief), entry, 2)).status).toBe(403);
+  await publishDraft(by(owner), entry, 2).expect(201);
+  const kept = await schemeOf(api.product.db).findById('donghu-quarter@1').lean();
+  expect(kept?.items[0]?.formula).toEqual({ is: 'indicator', ref: 'resolution-attainment@1' });
+  // It begins with the next quarter.
+  const early = { unit: '/dx/donghu', scheme: 'donghu-quarter', period: '2026-Q1' };
+  expect((await by(chief).send('/api/appraisals', early)).body).toMatchObject({ code: 'scheme-not-in-force' });
 }, 120_000);
