@@ -35,13 +35,15 @@ export const appraisal = defineProcess({
   organisations: {
     judging: ({ judging }) => judging,
     provider: ({ unit, subject }) => (subject.kind === 'provider' ? unit : undefined),
-    centre: ({ unit, subject }) => (subject.kind === 'centre' ? unit : undefined),
+    centre: ({ unit, subject, subjectGone }) => (subject.kind === 'centre' || subjectGone ? unit : undefined),
   },
   parties: {
     appraised: ({ subject: { person } }) => (person === undefined ? [] : [person]),
     judge: ({ judges }) => judges,
     voider: ({ voiding }) => (voiding ? [voiding.by] : []),
   },
+  // Nobody is judged in the place of another: his supervisor speaks for who has left.
+  passedOn: ['appraised'],
   // How somebody was judged is not for everybody who works beside him.
   conceals: { from: ['requester', 'desk-agent', 'engineer', 'coordinator'], while: () => true },
   parts: {
@@ -65,6 +67,8 @@ export const appraisal = defineProcess({
   work: appraisalWork,
   ...appraisalRules,
   also: {
+    relieved: (state, { data: { places } }) =>
+      places.includes('appraised') ? { ...state, subjectGone: true as const } : state,
     caseStarted: (state, { data: { caseId, ref } }) => rectificationStarted(state, caseId, ref),
   },
   ends: { archived: 'archived', voided: 'voided' },

@@ -75,6 +75,8 @@ type Kept = Omit<Opening, 'title' | 'description' | 'unit' | 'reporter' | 'pinne
   statementHash?: string;
   accepted?: { by: string; at: Millis; silence?: true };
   signed?: Partial<Record<Side, Sign>>;
+  /** The person who is judged has left: a supervisor speaks for him. */
+  subjectGone?: true;
   /** Its owner wants it voided. */
   voiding?: { by: string; reason: string };
   proposed?: true;

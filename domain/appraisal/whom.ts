@@ -4,26 +4,27 @@ import type { PartNext } from '../kernel/definition.ts';
 import type { Actor, Audience, Role } from '../kernel/process.ts';
 import type { Appraisal } from './state.ts';
 
-type At = Pick<Appraisal, 'unit' | 'judging' | 'subject'>;
+type At = Pick<Appraisal, 'unit' | 'judging' | 'subject' | 'subjectGone'>;
 export const appraiserOf = ({ judging: orgPath }: At): Audience => ({ role: 'appraiser', orgPath });
 export const chiefOf = ({ judging: orgPath }: At): Audience => ({ role: 'chief-appraiser', orgPath });
 export const ownerOf = ({ unit: orgPath }: At): Audience => ({ role: 'process-owner', orgPath });
 export const auditorOf = ({ unit: orgPath }: At): Audience => ({ role: 'auditor', orgPath });
-/** In which role somebody speaks for whoever is judged; of a person he himself does, in any. */
-const SPEAKS: Readonly<Record<Exclude<Appraisal['subject']['kind'], 'person'>, Role>> = {
+/** In which role somebody speaks for whoever is judged; a person does so himself, in any, until he has left. */
+const SPEAKS: Readonly<Record<Appraisal['subject']['kind'], Role>> = {
   provider: 'project-manager',
   centre: 'supervisor',
+  person: 'supervisor',
 };
 /** Who speaks for whoever is judged. */
-export const subjectOf = ({ unit: orgPath, subject: { kind, person = '' } }: At): Audience =>
-  kind === 'person' ? { person } : { role: SPEAKS[kind], orgPath };
+export const subjectOf = ({ unit: orgPath, subject: { kind, person = '' }, subjectGone }: At): Audience =>
+  kind === 'person' && !subjectGone ? { person } : { role: SPEAKS[kind], orgPath };
 
 /** True for who speaks for whoever is judged. Throws nothing. */
 export function speaksFor(
-  { unit, subject: { kind, person } }: At,
+  { unit, subject: { kind, person }, subjectGone }: At,
   { id, grants }: Pick<Actor, 'id' | 'grants'>,
 ): boolean {
-  if (kind === 'person') return id === person;
+  if (kind === 'person' && !subjectGone) return id === person;
   const line = orgLineOf(unit);
   return grants.some(({ role, orgPath }) => role === SPEAKS[kind] && line.includes(orgPath));
 }

@@ -146,6 +146,20 @@ test('a person is not his own judge, and speaks for himself; a centre’s superv
   expect(two.give(people.cityHead, 'accept')).toEqual(['accepted']);
 });
 
+test('a person who has left is spoken for by his supervisor, and by no heir', () => {
+  const { offered } = scheme();
+  if (!offered) throw new Error('no scheme');
+  const ofPerson = scheme({ offered: { ...offered, subject: { kind: 'person', person: li.id } } });
+  const one = new AppraisalCase(system, {}, { scheme: ofPerson }).published();
+  expect(one.refused(head, 'accept')).toBe('not-permitted');
+  expect(one.give(system, 'relieve', { person: li.id, reason: 'Has left', successor: people.zhao.id })).toEqual([
+    'relieved',
+  ]);
+  expect(one.waits()).toEqual(['supervisor: accept']);
+  expect(one.refused(people.zhao, 'accept')).toBe('not-permitted');
+  expect(one.give(head, 'accept')).toEqual(['accepted']);
+});
+
 test('appraisal.publish: all together, to the cent', () => {
   const one = new AppraisalCase().scored();
   expect(one.refused(appraiser, 'publish')).toBe('not-permitted');
