@@ -7,7 +7,7 @@ import { gzipped, type Lang, lang, langFor, sendFile, takesGzip } from '../http/
 import { answered, type Asking, type Route, route } from '../http/route.ts';
 import { type LogFilter, logQuery, logWishOf, MOST_CASES } from './asked.ts';
 import type { LogDeps } from './deps.ts';
-import { type Naming, pseudonyms, rowsFor } from './rows.ts';
+import { type Naming, pseudonyms, rowsFor, titlesIn } from './rows.ts';
 import { tracesOf } from './traces.ts';
 
 const more = {
@@ -45,7 +45,7 @@ async function exported(
   const language = await langFor(directory, actor.id, asked);
   const now = Date.now();
   await audit.record({ type: 'eventLogExported', by: actor.id, at: now, data: { format, filter, count } }); // no record, no log
-  const naming: Naming = { lang: language, pseudonym: pseudonyms() };
+  const naming: Naming = { title: titlesIn(language), pseudonym: pseudonyms() };
   async function* rows(): AsyncGenerator<Rows> {
     for await (const one of tracesOf(deps, { identity, wish })) {
       const found = rowsFor(actor, one, { span, naming });

@@ -2,10 +2,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { processOf } from '../../domain/catalogue.ts';
 import { seesPersons } from '../../domain/event-log/persons.ts';
-import type { Happened } from '../../domain/event-log/steps.ts';
+import { eventsOf, type Happened } from '../../domain/event-log/steps.ts';
 import type { XesAttributes } from '../../domain/event-log/xes.ts';
 import { eventWords } from '../../domain/event-words.ts';
-import { unwound } from '../../domain/kernel/record/commit.ts';
 import { touchIn } from '../../domain/kernel/parts/records.ts';
 import type { Actor, CaseEvent } from '../../domain/kernel/process.ts';
 import { openDataOf } from '../cases/timeline.ts';
@@ -14,7 +13,7 @@ import type { Lang } from '../http/file.ts';
 import type { LoggedView, Traced } from './traces.ts';
 
 export type Span = { from: number; until: number };
-export type Naming = { lang: Lang; pseudonym: (person: string) => string };
+export type Naming = { title: (type: string, to?: string) => string; pseudonym: (person: string) => string };
 type Seen = Pick<Happened, 'event'> & Partial<Happened>;
 
 /** Attributes of a case, and of what happened, by the keys of XES. Null: there is nothing that he sees. */
@@ -26,7 +25,7 @@ export function rowsFor(
   const works = worksOn(actor, view);
   const all: readonly Seen[] = steps
     ? steps.flatMap(({ happened }) => happened)
-    : commits.flatMap((one) => unwound({ ...one, _id: one.caseId, digest: '' })).map((event) => ({ event }));
+    : commits.flatMap(eventsOf).map((event) => ({ event }));
   const seen = all.filter(
     ({ event }) =>
       event.at >= span.from && event.at < span.until && (works || openDataOf(view.process, event, actor) !== undefined),
@@ -36,7 +35,7 @@ export function rowsFor(
   const resource = ({ by }: CaseEvent): string =>
     by.role === 'system' ? 'system' : named ? by.id : naming.pseudonym(by.id);
   const events = seen.map(({ event, status, team }): XesAttributes => {
-    const { part, to } = works ? touchIn(event.data) : {};
+    const { part, to } = works && 'part' in event.data ? touchIn(event.data) : {};
     return {
       'concept:name': event.type,
       'time:timestamp': { at: event.at },
@@ -44,7 +43,7 @@ export function rowsFor(
       'org:resource': resource(event),
       'org:role': event.by.role,
       ...(works ? { 'org:group': team } : {}),
-      title: eventWords(event.type, to)[naming.lang],
+      title: naming.title(event.type, to),
       status: status === 'none' ? null : status,
       part,
     };
@@ -65,6 +64,17 @@ const traceOf = (view: LoggedView, readable: boolean): XesAttributes => ({
   closed: view.closedAt === undefined ? null : { at: view.closedAt },
   ...(readable ? {} : { readable }),
 });
+
+/** What events are called in one language; each is looked up once. */
+export function titlesIn(lang: Lang): Naming['title'] {
+  const known = new Map<string, string>();
+  return (type, to = '') => {
+    const key = `${type} ${to}`;
+    const title = known.get(key) ?? eventWords(type, to === '' ? undefined : to)[lang];
+    known.set(key, title);
+    return title;
+  };
+}
 
 const MOST_KNOWN = 10_000;
 /** The same of one person within this log, another in the next: nobody can tell from it who that is. */

@@ -1,7 +1,7 @@
 /** The cases of a log with what happened on each, a few at a time: so much lies in memory and no more, however many there are. */
 import type { Connection } from 'mongoose';
 import { processOf } from '../../domain/catalogue.ts';
-import { type LoggedCommit, type LogStep, stepsOf } from '../../domain/event-log/steps.ts';
+import { type LoggedCommit, type LogStep, stepReader } from '../../domain/event-log/steps.ts';
 import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { CaseView } from '../../domain/kernel/process.ts';
 import { loggedCommits } from '../../models/cases/logged.ts';
@@ -39,11 +39,15 @@ type Stores = { db: Connection; reads: Reads };
 
 /** By number, each once, with all that happened on it. The next ones are read while these are made use of. */
 export async function* tracesOf(stores: Stores, asked: Asked): AsyncGenerator<Traced> {
+  const readers = new Map<string, Reader>();
   let next: Promise<Map<string, LoggedCommit[]>> | undefined;
   let views: LoggedView[] = [];
   const ready = async function* (read: typeof next, of: readonly LoggedView[]) {
     const commits = (await read) ?? new Map<string, LoggedCommit[]>();
-    for (const view of of) yield traced(view, commits.get(view._id) ?? []);
+    for (const view of of) {
+      const own = commits.get(view._id) ?? [];
+      yield { view, commits: own, steps: stepsIn(readers, view, own) };
+    }
   };
   for await (const batch of batchesOf(stores, asked)) {
     const before = next;
@@ -58,13 +62,16 @@ export async function* tracesOf(stores: Stores, asked: Asked): AsyncGenerator<Tr
   yield* ready(next, views);
 }
 
-function traced(view: LoggedView, commits: readonly LoggedCommit[]): Traced {
-  return { view, commits, steps: stepsIn(view, commits) };
-}
-
-function stepsIn(view: LoggedView, commits: readonly LoggedCommit[]): LogStep[] | null {
+type Reader = ReturnType<typeof stepReader>;
+function stepsIn(
+  readers: Map<string, Reader>,
+  { process }: LoggedView,
+  commits: readonly LoggedCommit[],
+): LogStep[] | null {
   try {
-    return [...stepsOf(processOf(view.process), commits)];
+    const read = readers.get(process) ?? stepReader(processOf(process));
+    readers.set(process, read);
+    return read(commits);
   } catch {
     return null; // of a later release, or no release wrote it: the case is parked, and `verify:cases` says why
   }

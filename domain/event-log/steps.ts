@@ -1,6 +1,5 @@
 /** What happened on a case, step by step: each commit with the status before and after it, as the rules of now read it. */
-import { isTickKey } from '../kernel/ids.ts';
-import { unwound } from '../kernel/record/commit.ts';
+import { eventIdOf, isTickKey } from '../kernel/ids.ts';
 import { schemaOf, upcast } from '../kernel/record/shape.ts';
 import type { AnyProcess, CaseEvent, Commit, Millis } from '../kernel/process.ts';
 
@@ -38,25 +37,53 @@ export const bareName = (type: string): string => type.slice(type.indexOf('.') +
 export const isNote = (type: string): boolean => NOTES.includes(bareName(type));
 
 /**
- * The steps of a case, oldest first, out of all of its commits in order. Only its state is folded: no clock is reckoned, and nothing
- * is verified. Throws NewerSchema where a later release wrote it, and what a fold throws of data that no release wrote.
+ * What gives the steps of cases of a process, oldest first, out of all commits of one in order. Only the state is folded: no clock is
+ * reckoned, and nothing is verified. It throws NewerSchema where a later release wrote them, and what a fold throws of data that no
+ * release wrote.
  */
-export function* stepsOf(process: AnyProcess, commits: Iterable<LoggedCommit>): Generator<LogStep> {
-  let state = process.decider.initialState;
+export function stepReader(process: AnyProcess): (commits: readonly LoggedCommit[]) => LogStep[] {
   const known = new Set(process.policy?.events ?? []);
-  for (const stored of commits) {
-    const from = state.status;
-    const happened = unwound({ ...upcast(process, stored), _id: stored.caseId, digest: '' }).map((event): Happened => {
-      state = process.decider.evolve(state, event);
-      return { event, status: state.status, team: teamIn(state) };
+  const isOlder = ({ type, schema }: LoggedCommit['events'][number]): boolean =>
+    schema < schemaOf(process, type) || !(known.has(bareName(type)) || isNote(type));
+  return (commits) => {
+    let state = process.decider.initialState;
+    return commits.map((stored): LogStep => {
+      const from = state.status;
+      const happened = eventsOf(upcast(process, stored)).map((event): Happened => {
+        state = process.decider.evolve(state, event);
+        return { event, status: state.status, team: teamIn(state) };
+      });
+      const { seq, at, by, key, events } = stored;
+      return {
+        seq,
+        at,
+        by,
+        byTime: isTickKey(key),
+        from,
+        to: state.status,
+        happened,
+        olderRelease: events.some(isOlder),
+      };
     });
-    const olderRelease = stored.events.some(
-      ({ type, schema }) => schema < schemaOf(process, type) || !(known.has(bareName(type)) || isNote(type)),
-    );
-    const { seq, at, by, key } = stored;
-    yield { seq, at, by, byTime: isTickKey(key), from, to: state.status, happened, olderRelease };
-  }
+  };
 }
+
+/** The events of a commit, in order. Each is written out: millions are made, and copied fields cost most of that. Throws nothing. */
+export const eventsOf = ({ caseId, process, mode, seq: first, key, at, by, events }: LoggedCommit): CaseEvent[] =>
+  events.map(({ type, data, schema }, n) => ({
+    _id: eventIdOf(caseId, first + n),
+    caseId,
+    process,
+    mode,
+    seq: first + n,
+    schema,
+    at,
+    by,
+    key,
+    digest: '',
+    type,
+    data,
+  }));
 
 function teamIn(state: object): string | null {
   const place: unknown = 'place' in state ? state.place : null;

@@ -2,7 +2,7 @@ import { catalogue, processOf } from '../../../domain/catalogue.ts';
 import { isStep, Model } from '../../../domain/event-log/conformance.ts';
 import { commandOf } from '../../../domain/event-log/said-by.ts';
 import { FitnessCount } from '../../../domain/event-log/fitness.ts';
-import { type LoggedCommit, type LogStep, stepsOf } from '../../../domain/event-log/steps.ts';
+import { type LoggedCommit, type LogStep, stepReader } from '../../../domain/event-log/steps.ts';
 import type { Facts } from '../../../domain/kernel/facts.ts';
 import type { Actor, AnyProcess, Command } from '../../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../../domain/processes.ts';
@@ -42,7 +42,7 @@ function* played(key: ProcessKey): Generator<{ steps: LogStep[]; given: Readonly
       const first = stage.eventsOf(caseId).find(({ seq, by }) => seq > before && by.id === actor.id);
       if (first) given.set(first.seq, command.type);
     }
-    yield { steps: [...stepsOf(catalogue[key], commitsOf(stage.eventsOf(caseId)))], given };
+    yield { steps: stepReader(catalogue[key])(commitsOf(stage.eventsOf(caseId))), given };
   }
 }
 
@@ -84,7 +84,7 @@ test('whatever a release recorded fits, and comes to the status that its documen
   expect(recorded.length).toBeGreaterThan(20);
   for (const { name, view, events } of recorded) {
     const process = processOf(view.process);
-    const steps = [...stepsOf(process, commitsOf(events))];
+    const steps = stepReader(process)(commitsOf(events));
     expect([name, departuresIn(process, steps), steps.at(-1)?.to]).toEqual([name, [], view.status]);
   }
 });
@@ -107,7 +107,7 @@ describe('a case that left its lifecycle', () => {
       ...more,
       events: [{ type: `incident.${type}`, data, schema }],
     }) as LoggedCommit;
-  const held = (...more: LoggedCommit[]) => departuresIn(incident, [...stepsOf(incident, [...before, ...more])]);
+  const held = (...more: LoggedCommit[]) => departuresIn(incident, stepReader(incident)([...before, ...more]));
   const engineer = { id: 'x', role: 'engineer' } as const;
   const closedBy = next('closed', { by: { id: 'x', role: 'supervisor' } }, 1, { facts: {} });
 
@@ -147,7 +147,7 @@ describe('a case that left its lifecycle', () => {
 
   test('is one case that does not fit, among those that do, each kind with the cases it came from', () => {
     const count = new FitnessCount();
-    const steps = (...more: LoggedCommit[]) => [...stepsOf(incident, [...before, ...more])];
+    const steps = (...more: LoggedCommit[]) => stepReader(incident)([...before, ...more]);
     const wrong = next('held', { by: engineer }, 1, { reason: 'user', note: '' });
     for (let n = 0; n < 25; n += 1) count.add(incident, `INC-${String(n).padStart(6, '0')}`, steps(wrong));
     count.add(incident, 'INC-000100', steps());

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rowsFor } from '../../../api/event-log/rows.ts';
+import { rowsFor, titlesIn } from '../../../api/event-log/rows.ts';
 import { readMapping } from '../../../commands/replay/mapping.ts';
 import { type LogCase, readLog } from '../../../commands/replay/read-log.ts';
 import { processOf } from '../../../domain/catalogue.ts';
-import { stepsOf } from '../../../domain/event-log/steps.ts';
+import { stepReader } from '../../../domain/event-log/steps.ts';
 import { XES_TAIL, xesHead, xesTrace } from '../../../domain/event-log/xes.ts';
 import { people } from '../sample.ts';
 import type { World } from '../world.ts';
@@ -17,9 +17,9 @@ export function xesOf(played: readonly { stage: World; caseId: string }[]): stri
   const traces = played.map(({ stage, caseId }) => {
     const view = stage.viewOf(caseId);
     const commits = commitsOf(stage.eventsOf(caseId));
-    const steps = [...stepsOf(processOf(view.process), commits)];
+    const steps = stepReader(processOf(view.process))(commits);
     const span = { from: -Infinity, until: Infinity };
-    const naming = { lang: 'en', pseudonym: (person: string) => person } as const;
+    const naming = { title: titlesIn('en'), pseudonym: (person: string) => person };
     const found = rowsFor(people.cityHead, { view, steps, commits }, { span, naming });
     return found ? xesTrace(found.trace, found.events) : '';
   });
