@@ -6,6 +6,7 @@ import type { Directory } from '../../client/registers/directory.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { personKey } from '../../domain/kernel/ids.ts';
 import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
+import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
@@ -65,7 +66,11 @@ async function addressed(db: Connection, caseId: string, { on, once }: Act): Pro
   const to = on === undefined ? caseId : await changeOf(db, caseId);
   if (once !== undefined) {
     const of = on !== undefined && once.startsWith(`${on}.`) ? to : caseId;
-    await seen(`${once} of ${of}`, () => commitsIn(db).findOne({ caseId: of, 'events.type': once }));
+    await seen(`${once} of ${of}`, async () => {
+      const commit = await commitsIn(db).findOne({ caseId: of, 'events.type': once });
+      // The document follows it: what is asked about is read there.
+      return commit && (await casesIn(db).findOne({ _id: of, version: { $gte: lastSeqOf(commit) } }));
+    });
   }
   return to;
 }
