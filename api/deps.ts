@@ -41,4 +41,6 @@ export type ApiDeps = {
   rates?: Partial<Rates>;
   /** How long a count of all open cases by calendar is good. */
   horizonKeptMs?: Millis;
+  /** Rows that a list may have as a file, if not as many as ever. */
+  mostRows?: number;
 };

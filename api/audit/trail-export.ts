@@ -39,7 +39,14 @@ const query = trailFilter.extend({
   format: z.enum(['csv', 'json']).default('csv').describe('`json`: one array, a record on each line, as in the list'),
   lang,
 });
-type Deps = { db: Connection; audit: AuditTrail; directory: Directory; limiter: Limiter; zone: string };
+type Deps = {
+  db: Connection;
+  audit: AuditTrail;
+  directory: Directory;
+  limiter: Limiter;
+  zone: string;
+  mostRows?: number | undefined;
+};
 
 export const trailExportRoutes = (deps: Deps): Route[] => [
   route({
@@ -47,7 +54,7 @@ export const trailExportRoutes = (deps: Deps): Route[] => [
     path: '/api/audit/records/export',
     operationId: 'audit.export',
     tag: 'audit',
-    summary: `The audit trail up to now as CSV or JSON, newest first, at most ${MOST_ROWS} records; instants of the CSV in the zone that its headings name. On record`,
+    summary: `The audit trail up to now as CSV or JSON, newest first, at most ${deps.mostRows ?? MOST_ROWS} records; instants of the CSV in the zone that its headings name. On record`,
     access: { rule: 'role', roles: readers },
     watched: true,
     ofAnyBranch: true,
@@ -65,7 +72,7 @@ export const trailExportRoutes = (deps: Deps): Route[] => [
 ];
 
 async function exported(
-  { db, audit, directory, limiter, zone }: Deps,
+  { db, audit, directory, limiter, zone, mostRows = MOST_ROWS }: Deps,
   { actor, response, query: { format, lang: given, ...filter } }: Asking<object, z.output<typeof query>>,
 ): Promise<typeof answered> {
   refuseBelow(actor);
@@ -73,7 +80,7 @@ async function exported(
   const now = Date.now();
   const until = Math.min(filter.until ?? now, now); // what comes while it is sent is none of it, its own record too
   const asked = trailAsked({ ...storedFilter(filter), until });
-  const count = rowsIn(await countTrail(db, asked, MOST_ROWS), 'records');
+  const count = rowsIn(await countTrail(db, asked, mostRows), 'records', mostRows);
   const how = { lang: await langFor(directory, actor.id, given), zone };
   await audit.record({ type: 'trailExported', by: actor.id, at: now, data: { format, filter, until, count } });
   const pages = pagesOf(db, asked);

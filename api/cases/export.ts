@@ -13,7 +13,14 @@ import type { Reads } from './reads.ts';
 import { answered, type Asking, type Route, route } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
 
-type Deps = { reads: Reads; audit: AuditTrail; directory: Directory; limiter: Limiter; zone: string };
+type Deps = {
+  reads: Reads;
+  audit: AuditTrail;
+  directory: Directory;
+  limiter: Limiter;
+  zone: string;
+  mostRows?: number | undefined;
+};
 type OfList = Pick<Asking, 'identity' | 'actor' | 'response'> & {
   filter: ListFilter;
   lang: Lang | undefined;
@@ -23,7 +30,7 @@ type OfList = Pick<Asking, 'identity' | 'actor' | 'response'> & {
 /** The export over all processes, and one for each. */
 export function exportRoutes(deps: Deps): Route[] {
   const responses = { 200: { description: 'UTF-8 with byte-order mark, RFC 4180', mediaType: 'text/csv' } };
-  const words = `as CSV, by number, at most ${MOST_ROWS} rows; instants in the zone that the headings name. On record`;
+  const words = `as CSV, by number, at most ${deps.mostRows ?? MOST_ROWS} rows; instants in the zone that the headings name. On record`;
   const all = route({
     method: 'get',
     path: '/api/cases/export',
@@ -60,14 +67,14 @@ async function exported(
   deps: Deps,
   { identity, actor, response, filter, lang: asked, of }: OfList,
 ): Promise<typeof answered> {
-  const { reads, audit, directory, limiter, zone } = deps;
+  const { reads, audit, directory, limiter, zone, mostRows: cap = MOST_ROWS } = deps;
   limiter.take('export', actor.id, false);
   const now = Date.now();
   const cases = reads.scoped(identity, of);
   refuseWorkDeadlines(actor, filter, []);
   const wish = await wishOf(reads, identity, { given: filter, of, now });
   const { filters, sought } = wish;
-  const count = rowsIn(await cases.tally(filters, { sought, cap: MOST_ROWS, whole: true }), 'cases');
+  const count = rowsIn(await cases.tally(filters, { sought, cap, whole: true }), 'cases', cap);
   const language = await langFor(directory, actor.id, asked);
   const data = { filter, count, ...(of ? { of } : {}) };
   await audit.record({ type: 'casesExported', by: actor.id, at: now, data }); // no record, no export

@@ -7,7 +7,7 @@ const MANY = 500;
 let api: Api;
 let supervisor: Caller;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ mostRows: MANY });
   supervisor = await api.as('sup-donghu');
   await copies(await openIncident(api));
 }, 120_000);
@@ -201,21 +201,22 @@ test('unknown words are refused, nobody is refused, and each look is on record w
 });
 
 test('more rows than a file may have are refused: a file that silently ends would be taken for the whole', async () => {
-  const bare = Array.from({ length: 50_001 }, (_, i) => ({
+  const bare = Array.from({ length: MANY + 1 }, (_, i) => ({
     _id: `INC-${String(1_000_000 + i)}`,
     process: 'incident',
     orgLine: ['/dx/xiling', '/dx'],
   }));
   await api.product.db.collection('cases').insertMany(bare as never[], { ordered: false });
   const { status, body } = await (await api.as('sup-xiling')).get('/api/incidents/export');
-  expect([status, body.code, body.params]).toEqual([422, 'too-many-rows', { maximum: 50_000 }]);
+  expect([status, body.code, body.params]).toEqual([422, 'too-many-rows', { maximum: MANY }]);
   await api.product.db.collection('cases').deleteMany({ orgLine: '/dx/xiling' });
 }, 60_000);
 
-test('exports have a rate of their own', async () => {
+test('exports have a rate of their own, and room for 50,000 rows', async () => {
   const slow = await startApi({
     rates: { session: { requests: 100, writes: 100 }, export: { requests: 2, writes: 2 } },
   });
+  expect(JSON.stringify(slow.app.specification.document())).toContain('by number, at most 50000 rows');
   const owner = await slow.as('owner');
   const asked = [
     await owner.get('/api/cases/export'),

@@ -6,6 +6,7 @@ import request from 'supertest';
 import { openStream } from '../../support/product/live.ts';
 import { type Product, startProduct } from '../../support/product/product.ts';
 import { samplePassword, signIn } from '../../support/product/api.ts';
+import { programOf } from '../../support/product/command.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ type Running = { child: ChildProcess; address: string };
 async function start(): Promise<Running> {
   const { env } = product;
   const root = path.resolve(__dirname, '../../..');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+  const child = spawn(process.execPath, programOf('api/main'), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

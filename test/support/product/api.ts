@@ -65,6 +65,7 @@ export async function startApi({
   rehearsals = false,
   logger,
   horizonKeptMs = 0,
+  mostRows,
   settings = {},
 }: {
   worker?: boolean;
@@ -74,6 +75,8 @@ export async function startApi({
   logger?: Logger;
   /** By default a count of open cases by calendar is made at each request. */
   horizonKeptMs?: number;
+  /** By default as in the product. */
+  mostRows?: number;
   /** In place of those of the product. */
   settings?: Partial<Env>;
 } = {}): Promise<Api> {
@@ -92,6 +95,7 @@ export async function startApi({
     metrics: createMetrics({ process: false }),
     rates,
     horizonKeptMs,
+    ...(mostRows === undefined ? {} : { mostRows }),
   });
   await app.ready;
   const server = await listen(serverOf(app.express, env));

@@ -14,11 +14,9 @@ export function lookAtBuild(): void {
   process.env[BUILT] = status === 0 ? '1' : '';
 }
 
-/** Built, it starts in half the time. */
-const programOf = (name: string): string[] =>
-  process.env[BUILT] === '1'
-    ? [`dist/commands/${name}.js`]
-    : [path.join(root, 'node_modules/tsx/dist/cli.mjs'), `commands/${name}.ts`];
+/** What Node is told to run a file of the product, such as `commands/person`. Built, it starts in half the time. */
+export const programOf = (name: string): string[] =>
+  process.env[BUILT] === '1' ? [`dist/${name}.js`] : ['--import', 'tsx', `${name}.ts`];
 
 /** `name` of commands, on the database `uri`. Never rejects: the exit code is part of the answer. */
 export const runCommand = (
@@ -27,7 +25,7 @@ export const runCommand = (
   { uri, key = recordKeys.join(), more = {} }: { uri: string; key?: string; more?: Readonly<Record<string, string>> },
 ): Promise<Ran> =>
   new Promise((resolve) => {
-    const program = [...programOf(name), ...args];
+    const program = [...programOf(`commands/${name}`), ...args];
     const env = { ...process.env, MONGODB_URI: uri, CHANGMING_RECORD_KEY: key, ...more };
     execFile(process.execPath, program, { cwd: root, env }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
