@@ -192,8 +192,8 @@ test('a list that was cut off half-way and begun again is whole, once', async ()
   expect(await listChunkOf(db).countDocuments({ list: 'APR-999999' })).toBe(2);
 }, 120_000);
 
+const item = (id: string, more: object) => ({ id, title: { zh: id, en: id }, weight: 50, ...more });
 test('a scheme is written by who judges, checked where it is written, and published by its owner', async () => {
-  const item = (id: string, more: object) => ({ id, title: { zh: id, en: id }, weight: 50, ...more });
   const measured = item('resolution', { measure: '@resolution-attainment', target: 0.9 });
   const source = (more: object = {}) => ({
     title: { zh: '季度考核', en: 'By quarter' },
@@ -206,8 +206,12 @@ test('a scheme is written by who judges, checked where it is written, and publis
   });
   const entry = 'appraisal-schemes/donghu-quarter';
   expect((await saveDraft(by(engineer), entry, source())).status).toBe(403);
-  expect(faultsIn(await saveDraft(by(chief), entry, source({ period: 'week' })))).toEqual(['/period not-allowed-value']);
-  const wrong = [item('resolution', { measure: 'share(closed incident where colour = "red", closed incident)', target: 0.9 })];
+  expect(faultsIn(await saveDraft(by(chief), entry, source({ period: 'week' })))).toEqual([
+    '/period not-allowed-value',
+  ]);
+  const wrong = [
+    item('resolution', { measure: 'share(closed incident where colour = "red", closed incident)', target: 0.9 }),
+  ];
   await saveDraft(by(chief), entry, source({ judge: '/dx/donghu', items: wrong })).expect(200);
   const refused = await publishDraft(by(owner), entry, 1);
   expect(refused.status).toBe(422);
