@@ -10,12 +10,13 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
  * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which those before have none,
  * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
  * its work was over, and whether it caused incidents. Since shape 2 a run keeps who let its gates pass, since shape 3 an incident which
- * event asked for the visit that is under way.
+ * event asked for the visit that is under way, since shape 4 whether its fault was a repeated one.
  */
 export function stateOfNow(process: string, state: object, events: readonly CaseEvent[]): object {
   const { common, queue, queueOrg, solved, ...rest }: Old = state;
   const resolved = events.findLast(({ type }) => type === 'incident.resolved');
   const knowledge = resolved && 'knowledge' in resolved.data ? { knowledge: resolved.data.knowledge } : {};
+  const repeated = resolved && 'repeated' in resolved.data ? { repeated: resolved.data.repeated } : {};
   return {
     ...rest,
     ...(process === 'call' && queue !== undefined && queueOrg !== undefined
@@ -24,7 +25,7 @@ export function stateOfNow(process: string, state: object, events: readonly Case
     ...(process === 'change' ? ofChange(events) : {}),
     ...(process === 'incident' ? visitIn(state, events) : {}),
     ...inspectedIn(events),
-    ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
+    ...(solved ? { solved: { ...solved, ...knowledge, ...repeated } } : {}),
     common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
 }
