@@ -7,6 +7,7 @@ import { type ArchivePackage, archivePackageOf, type Packed } from '../../models
 import { casesIn } from '../../models/cases/case.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
 import { type CaseDocument, documentOf, fileOf as madeFileOf } from '../../models/documents/document.ts';
+import { type KeptReport, serviceReportOf } from '../../models/figures/service-report.ts';
 import { blobOf, readBlob } from '../../models/files/blob.ts';
 import { readBytes } from '../../models/files/bytes.ts';
 import { fileRowsIn } from '../../models/files/file.ts';
@@ -58,7 +59,9 @@ async function nobodys(db: Connection, rows: readonly Row[]): Promise<string[]> 
   const blobs = await blobOf(db).find().lean();
   const hashes = new Set(rows.map(({ sha256 }) => sha256));
   const packages = await archivePackageOf(db).find().lean<ArchivePackage[]>();
-  const kept = new Set([...blobs, ...packages].map(({ bytes }) => String(bytes)));
+  const reports = await serviceReportOf(db).find().lean<KeptReport[]>();
+  const printed = reports.flatMap(({ files }) => files);
+  const kept = new Set([...blobs, ...packages, ...printed].map(({ bytes }) => String(bytes)));
   const coming = new Set(rows.flatMap(({ state, bytes }) => (state === 'coming' ? [String(bytes)] : [])));
   const ids = [
     ...new Set([
