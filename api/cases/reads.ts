@@ -183,14 +183,16 @@ const workingBeside: ReadonlyMap<string, readonly Role[]> = new Map(
   }),
 );
 
+/** Roles that work on some cases or watch over that. */
+export const workingRoles: readonly Role[] = [...new Set([...working, ...[...workingBeside.values()].flat()])];
+
 /** In a process; absent: in all of them. */
 function staffGrants({ grants }: Actor, process = '') {
   const beside = workingBeside.get(process) ?? [];
   return grants.filter(({ role }) => working.includes(role) || beside.includes(role));
 }
 /** True for those who work on some cases or watch over that; all others are the requester's side of every case. */
-export const worksSomewhere = (actor: Actor): boolean =>
-  staffGrants(actor).length > 0 || [...workingBeside.keys()].some((key) => staffGrants(actor, key).length > 0);
+export const worksSomewhere = ({ grants }: Actor): boolean => grants.some(({ role }) => workingRoles.includes(role));
 
 /** Where he works or watches over the work whatever the process, each with all below. */
 export const staffOrgs = (actor: Actor): string[] => orgsIn(staffGrants(actor));

@@ -6,6 +6,7 @@ import { FitnessCount, MOST_DEPARTURES, MOST_NAMED } from '../../domain/event-lo
 import { BYTE_ORDER_MARK, csvRecord } from '../../platform/spreadsheet.ts';
 import { wallClockSeconds } from '../../platform/zones.ts';
 import { sendFile } from '../http/file.ts';
+import { workingRoles } from '../cases/reads.ts';
 import { answered, type Asking, type Reply, type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { type LogFilter, logQuery } from './asked.ts';
@@ -70,7 +71,7 @@ export const conformanceRoute = (deps: LogDeps): Route =>
     tag: 'event-log',
     summary:
       'Which cases left their lifecycle as it is now, at which event, and the share of cases and steps that fit; for those who work on them',
-    access: { rule: 'reader' },
+    access: { rule: 'role', roles: workingRoles },
     costly: 'work',
     query: logQuery(more),
     responses: {

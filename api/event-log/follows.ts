@@ -6,6 +6,7 @@ import { isNote } from '../../domain/event-log/steps.ts';
 import { eventWords } from '../../domain/event-words.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { asSent } from '../http/query.ts';
+import { workingRoles } from '../cases/reads.ts';
 import { type Asking, type Reply, type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { type LogFilter, logQuery } from './asked.ts';
@@ -95,7 +96,7 @@ export const followsRoute = (deps: LogDeps): Route =>
     tag: 'event-log',
     summary:
       'Which activity directly follows which, how often and after how long, where cases begin and end, and the ways that they go most; for those who work on them',
-    access: { rule: 'reader' },
+    access: { rule: 'role', roles: workingRoles },
     costly: 'work',
     query: logQuery(more),
     responses: { 200: { description: 'Activities, successions and ways, the most frequent of each', schema: answer } },

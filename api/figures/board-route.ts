@@ -21,7 +21,7 @@ import { several } from '../http/query.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { isWithinReach, type PlaceAsked, placeAsked, placeQuery, placeShown, shownPlace, trendQuery } from './asked.ts';
-import { seesPersons } from './reach.ts';
+import { figureReaders, seesPersons } from './reach.ts';
 
 type Deps = { db: Connection; directory: Directory; indicators: IndicatorsInForce };
 
@@ -67,7 +67,7 @@ export const boardRoute = (deps: Deps): Route =>
     tag: 'figures',
     summary:
       'The figures of a board or of some indicators, for an organisation with all below: each with its target, whether it is met, what came before, and the way to its cases',
-    access: { rule: 'reader' },
+    access: { rule: 'role', roles: figureReaders },
     costly: 'work',
     conditional: true,
     query: z.strictObject({

@@ -16,6 +16,7 @@ import { limitAndAfter } from '../http/query.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
 import { instantOut, orgPathOut, processKey } from '../http/schemas.ts';
 import { isWithinReach, partQuery, placeAsked, placeQuery, placeShown, shownPlace } from './asked.ts';
+import { figureReaders } from './reach.ts';
 
 type Deps = { db: Connection; directory: Directory; reads: Reads; cursors: Cursors; indicators: IndicatorsInForce };
 
@@ -43,7 +44,7 @@ export const drillRoute = ({ db, directory, reads, cursors, indicators }: Deps):
     operationId: 'figures.cases',
     tag: 'figures',
     summary: 'The cases behind a figure: those of its numerator, its denominator, or of one of its counts',
-    access: { rule: 'reader' },
+    access: { rule: 'role', roles: figureReaders },
     costly: 'work',
     params: z.strictObject({ key: key().describe('Key of the indicator') }),
     query: z.strictObject({

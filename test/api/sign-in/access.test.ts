@@ -296,6 +296,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   '/api/people/:id/callers': '?contact=x',
   '/api/skills/:id/people': '?people=x',
   '/api/figures/meters': '?line=x&unit=/dx',
+  '/api/indicators/names': '?process=call',
 };
 
 /** As the table of its process has it; what is of no process nobody of field work holds. */
