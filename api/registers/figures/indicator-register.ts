@@ -106,6 +106,6 @@ async function parsedOf(
 /** With what its formula says to whoever reads none; what it is stored as stays within. */
 export function presentIndicator(found: { _id: string; version?: number; parsed?: Formula }): object {
   const { parsed, ...rest } = found;
-  const words = parsed ? { words: inWords(parsed, (ref) => ({ zh: ref, en: ref })) } : {};
-  return { ...entryOutside(rest), ...words, version: versionOf(found) };
+  const says = parsed ? { words: inWords(parsed, (ref) => ({ zh: ref, en: ref })) } : {};
+  return { ...entryOutside(rest), ...says, version: versionOf(found) };
 }

@@ -98,11 +98,11 @@ describe('incident.resolve', () => {
   });
 
   test('a repeated trouble owes a report and asks for a problem', () => {
-    startedIncident().when(li, resolve(), repeats(1, 3)).thenEffects();
+    startedIncident().when(li, resolve(), repeats(1, 3)).thenView({ repeated: false }).thenEffects();
     for (const facts of [repeats(2, 0), repeats(0, 4)])
       startedIncident()
         .when(li, resolve(), facts)
-        .thenView({ reportState: 'owed' })
+        .thenView({ reportState: 'owed', repeated: true })
         .thenEffects({ kind: 'start', process: 'problem', data: expect.objectContaining({ why: 'repeated' }) });
   });
 });
