@@ -12,6 +12,8 @@ import { fileOf } from '../../models/files/file.ts';
 import type { Broken, Report } from './verify.ts';
 
 const ALL: Share = { from: 0, until: 256 };
+/** Commits read at once. */
+const AT_A_TIME = 100;
 export type BytesCounts = { files: number; packages: number };
 
 /**
@@ -26,8 +28,7 @@ export async function verifyBytes(db: Connection, report: Report, share: Share =
     if (!looked.has(sha256)) looked.set(sha256, await judged(sha256, read));
     return looked.get(sha256) ?? null;
   };
-  const withFiles = { files: { $exists: true } };
-  for await (const commit of commitsIn(db).find(withFiles, { sort: { caseId: 1, seq: 1 }, hint: 'files_of_case' })) {
+  for await (const commit of commitsWithFiles(db)) {
     for (const { caseId, seq, data } of eventsOf(commit))
       for (const { id, sha256 } of filesIn(data)) {
         if (!isIn(sha256, share)) continue;
@@ -46,6 +47,16 @@ export async function verifyBytes(db: Connection, report: Report, share: Share =
     if (code) report({ chain: caseId, seq, code, pointer: '/package' });
   }
   return counts;
+}
+
+/** In the order of cases, whichever indexes a store that was brought back has by now. */
+async function* commitsWithFiles(db: Connection): AsyncGenerator<Commit> {
+  const found = await commitsIn(db)
+    .find({ files: { $exists: true } }, { projection: { _id: 1 } })
+    .toArray();
+  const ids = found.map(({ _id }) => _id).toSorted();
+  for (let at = 0; at < ids.length; at += AT_A_TIME)
+    yield* commitsIn(db).find({ _id: { $in: ids.slice(at, at + AT_A_TIME) } }, { sort: { _id: 1 } });
 }
 
 type Bytes = AsyncIterable<Uint8Array>;

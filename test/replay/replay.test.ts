@@ -10,7 +10,7 @@ import { bodyOf, documentOf, isGenuine } from '../../models/cases/case.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import { firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
 import { testRecordKey } from '../support/engines/database.ts';
-import { involvedOfNow, stateOfNow } from '../support/shapes.ts';
+import { involvedOfNow, stateOfNow, repeatedOfNow } from '../support/shapes.ts';
 import { goldenNames, goldenOf, replay, type Recording } from '../support/replay.ts';
 
 jest.setTimeout(60_000);
@@ -68,7 +68,7 @@ describe.each(goldenNames())('%s', (name) => {
     const events = commits.flatMap(unwound);
     const { involved } = document.parties;
     const parties = { ...document.parties, ...(involved ? { involved: involvedOfNow(involved, events) } : {}) };
-    expect(withoutText(again)).toEqual(withoutText({ ...document, parties }));
+    expect(withoutText(again)).toEqual(withoutText({ ...document, parties, ...repeatedOfNow(events) }));
     const state = stateOfNow(document.process, Object(body.state), events);
     expect(bodyOf(JSON.parse(JSON.stringify(again)))).toEqual({ ...body, effectsFrom, state });
     expect(isGenuine(again, key)).toBe(true);

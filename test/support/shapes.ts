@@ -16,7 +16,7 @@ export function stateOfNow(process: string, state: object, events: readonly Case
   const { common, queue, queueOrg, solved, ...rest }: Old = state;
   const resolved = events.findLast(({ type }) => type === 'incident.resolved');
   const knowledge = resolved && 'knowledge' in resolved.data ? { knowledge: resolved.data.knowledge } : {};
-  const repeated = resolved && 'repeated' in resolved.data ? { repeated: resolved.data.repeated } : {};
+  const repeated = repeatedOfNow(events);
   return {
     ...rest,
     ...(process === 'call' && queue !== undefined && queueOrg !== undefined
@@ -28,6 +28,12 @@ export function stateOfNow(process: string, state: object, events: readonly Case
     ...(solved ? { solved: { ...solved, ...knowledge, ...repeated } } : {}),
     common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
+}
+
+/** Whether the last solution was of a fault that had come before, where its event says it. */
+export function repeatedOfNow(events: readonly CaseEvent[]): object {
+  const resolved = events.findLast(({ type }) => type === 'incident.resolved');
+  return resolved && 'repeated' in resolved.data ? { repeated: resolved.data.repeated } : {};
 }
 
 function visitIn(state: object, events: readonly CaseEvent[]): object {

@@ -17,6 +17,7 @@ import { fingerprintOf, sealKeysOf } from '../../../models/store/seal-key.ts';
 import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
 import { migrate } from '../../../worker/migrate.ts';
 import { documentKinds } from '../../../domain/documents/kinds.ts';
+import { pack } from '../../../domain/figures/pack/shipped.ts';
 import { processes } from '../../../domain/processes.ts';
 import { storeChain } from '../../support/commits.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
@@ -231,6 +232,7 @@ describe('signed anew', () => {
         audit: audited,
         calendars: 3,
         'document-templates': documentKinds.length,
+        indicators: pack.length,
         matrices: 1,
         policies: Object.keys(processes).length,
         'register-versions': 44,

@@ -6,13 +6,17 @@ import request from 'supertest';
 import { openStream } from '../../support/product/live.ts';
 import { type Product, startProduct } from '../../support/product/product.ts';
 import { samplePassword, signIn } from '../../support/product/api.ts';
-import { programOf } from '../../support/product/command.ts';
 
 let product: Product;
+/** Whatever fails, none is left behind. */
+const children: ChildProcess[] = [];
 beforeAll(async () => {
   product = await startProduct();
 }, 120_000);
-afterAll(() => product.stop());
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await product.stop();
+});
 
 type Running = { child: ChildProcess; address: string };
 
@@ -20,7 +24,8 @@ type Running = { child: ChildProcess; address: string };
 async function start(): Promise<Running> {
   const { env } = product;
   const root = path.resolve(__dirname, '../../..');
-  const child = spawn(process.execPath, programOf('api/main'), {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+    // its build is that of the workers here
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -37,6 +42,7 @@ async function start(): Promise<Running> {
       LOG_LEVEL: 'info',
     },
   });
+  children.push(child);
   for await (const line of createInterface({ input: child.stdout })) {
     const { msg, address } = JSON.parse(line);
     if (msg === 'api listens') return { child, address: `http://127.0.0.1:${address.port}` };
