@@ -36,6 +36,7 @@ const MADE = [
   'audit',
   'calendars',
   'document-templates',
+  'indicators',
   'matrices',
   'policies',
   'register-versions',
