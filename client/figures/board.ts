@@ -1,6 +1,6 @@
 /** The figures of several indicators for one organisation: of a period, of those before it, and told apart by who or what has them. */
 import type { Connection } from 'mongoose';
-import { aggregatesOf, type FormulaOfRef, keyOf, nothing } from '../../domain/figures/language/aggregates.ts';
+import { aggregatesOf, type FormulaOfRef, nothing } from '../../domain/figures/language/aggregates.ts';
 import { figureOf } from '../../domain/figures/language/figure.ts';
 import type { Figure, Formula } from '../../domain/figures/language/shapes.ts';
 import type { Cut, Period } from '../../domain/figures/periods.ts';
@@ -9,6 +9,7 @@ import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { Groups, Of } from '../../models/figures/tally.ts';
+import { knownKeyOf } from './known-keys.ts';
 import { type Measured, measured } from './measuring.ts';
 
 export type GroupBy = 'organisation' | 'team' | 'application' | 'person';
@@ -88,4 +89,4 @@ function measuredFor(db: Connection, wish: Omit<BoardWish, 'trend'>, periods: re
 }
 
 const figureFrom = (formula: Formula, { pieces }: Measured, formulaOfRef: FormulaOfRef): Figure =>
-  figureOf(formula, (aggregate) => pieces.get(keyOf(aggregate)) ?? nothing(aggregate), formulaOfRef);
+  figureOf(formula, (aggregate) => pieces.get(knownKeyOf(aggregate)) ?? nothing(aggregate), formulaOfRef);

@@ -191,7 +191,7 @@ async function* rowsOf(db: Connection, asked: RowsAsked, page: readonly StoredCa
 
 async function openRow(db: Connection, { basis, period, names, now = Date.now() }: RowsAsked, stored: StoredCase) {
   const at = Math.max(stored.openedAt, Math.min(now, basis === 'open' ? period.until : now));
-  const row = names && !hasClocks(names) ? liveRowOf(stored, null, at) : await withClocks(db, stored, at);
+  const row = names && !hasClocks(names) ? liveRowOf(stored, null, at, names) : await withClocks(db, stored, at);
   return row && basis === 'open' ? { ...row, values: asOf(row, at) } : row;
 }
 

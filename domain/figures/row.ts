@@ -61,13 +61,20 @@ export function rowOf(
 type Standing = Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>;
 /**
  * The row of a live case, open or ended, with its clocks as they stand at `at`; null of a drill or a rehearsal. Without `kase` it has no
- * clocks, for who reads very many and none of them. Throws nothing.
+ * clocks, for who reads very many and none of them; `names`: no more values than these, beside those of every case. Throws nothing.
  */
-export function liveRowOf(view: CaseView, kase: Standing | null, at: Millis): LiveRow | null {
+export function liveRowOf(
+  view: CaseView,
+  kase: Standing | null,
+  at: Millis,
+  names?: readonly string[],
+): LiveRow | null {
   const { openedAt, process } = view;
   if (view.mode !== 'live' || !isProcessKey(process)) return null;
   const { unit, assignee } = view.parties;
-  const own = Object.keys(namesOf(process)).flatMap((name): [string, FigureValue][] => {
+  const known = namesOf(process);
+  const wanted = names ? names.filter((name) => Object.hasOwn(known, name)) : Object.keys(known);
+  const own = wanted.flatMap((name): [string, FigureValue][] => {
     const value = ownValue(view, name);
     return value === undefined ? [] : [[name, value]];
   });
