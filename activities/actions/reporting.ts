@@ -2,8 +2,8 @@
 import { cut } from '../../domain/actions/output.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { actionIdOf } from '../../domain/kernel/ids.ts';
-import type { Actor } from '../../domain/kernel/process.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { actorOf } from '../beside/reporting.ts';
 import type { Report, Reported } from './orders.ts';
 
 const MOST_DETAIL = 300;
@@ -36,5 +36,3 @@ export function createReporting({ caseClient, logger }: Pick<ActivityDeps, 'case
     }
   };
 }
-
-const actorOf = (caseId: string): Actor => ({ id: caseId, kind: 'system', unit: '/', teams: [], grants: [] });

@@ -1,38 +1,22 @@
 /** Freezes the figures of a period for its appraisal, and reports them to it. */
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Appraisal } from '../../domain/appraisal/state.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { foldingIdOf } from '../../domain/kernel/ids.ts';
-import type { Actor } from '../../domain/kernel/process.ts';
 import type { ActivityDeps } from '../deps.ts';
-import type { GoesOn } from '../archives/archiving.ts';
+import { type Attempt, beating, createReporting, type GoesOn } from '../beside/reporting.ts';
 
-/** Of which appraisal, the how manieth time. */
-export type Freezing = { caseId: string; attempt: number };
+export type Freezing = Attempt;
 type Report = 'freeze' | 'noteStuck';
-export type FreezeReporting = ReturnType<typeof createReporting>;
-
-const HEARTBEAT_MS = 5_000;
-
-function createReporting({ caseClient, logger }: Pick<ActivityDeps, 'caseClient' | 'logger'>) {
-  /** The appraisal has it, or takes it no more: another was begun, or it has ended. Throws for what passes. */
-  return async ({ caseId, attempt }: Freezing, command: Report, data: object): Promise<GoesOn> => {
-    try {
-      const key = `${foldingIdOf(caseId, attempt)}:${command}`;
-      await caseClient.command(caseId, command, { attempt, ...data }, { actor: actorOf(caseId), key });
-      return { goesOn: true };
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'internal') throw error;
-      logger?.error({ caseId, attempt, command, code: error.code }, 'an appraisal takes no report of this attempt');
-      return { goesOn: false };
-    }
-  };
-}
+export type FreezeReporting = (of: Attempt, command: Report, data: object) => Promise<GoesOn>;
 
 type Deps = Pick<ActivityDeps, 'caseClient' | 'appraisals' | 'logger'>;
 
 export function createFolding({ caseClient, appraisals, logger }: Deps) {
-  const report = createReporting({ caseClient, ...(logger ? { logger } : {}) });
+  const report: FreezeReporting = createReporting(
+    { caseClient, ...(logger ? { logger } : {}) },
+    { idOf: foldingIdOf, refused: 'an appraisal takes no report of this attempt' },
+  );
 
   const keeper = (): NonNullable<ActivityDeps['appraisals']> => {
     if (!appraisals) throw ApplicationFailure.nonRetryable('This worker appraises nothing', 'no-appraisals');
@@ -67,15 +51,3 @@ export function createFolding({ caseClient, appraisals, logger }: Deps) {
   };
   return { activities, report };
 }
-
-async function beating<T>(work: () => Promise<T>): Promise<T> {
-  const { heartbeat } = Context.current();
-  const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
-}
-
-const actorOf = (caseId: string): Actor => ({ id: caseId, kind: 'system', unit: '/', teams: [], grants: [] });

@@ -1,41 +1,25 @@
 /** Collects, checks and packs a month for its archive, and reports each step to it. */
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Archive } from '../../domain/archive/state.ts';
-import { DomainError } from '../../domain/kernel/errors.ts';
 import { gatheringIdOf } from '../../domain/kernel/ids.ts';
-import type { Actor, Millis } from '../../domain/kernel/process.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { type Attempt, beating, createReporting, type GoesOn } from '../beside/reporting.ts';
 
 /** One look through a month: of which archive, the how manieth, and with what it begins. */
-export type Look = { caseId: string; attempt: number; step: 'collect' | 'check' };
+export type Look = Attempt & { step: 'collect' | 'check' };
 type Report = 'noteCollected' | 'noteChecked' | 'notePackaged' | 'noteStuck';
-export type Reporting = ReturnType<typeof createReporting>;
-/** False: the archive goes on without this look. */
-export type GoesOn = { goesOn: boolean };
-
-const HEARTBEAT_MS = 5_000;
-
-function createReporting({ caseClient, logger }: Pick<ActivityDeps, 'caseClient' | 'logger'>) {
-  /** The archive has it, or takes it no more: another look was begun, or it has ended. Throws for what passes. */
-  return async ({ caseId, attempt }: Look, command: Report, data: object): Promise<GoesOn> => {
-    try {
-      const key = `${gatheringIdOf(caseId, attempt)}:${command}`;
-      await caseClient.command(caseId, command, { attempt, ...data }, { actor: actorOf(caseId), key });
-      return { goesOn: true };
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'internal') throw error;
-      logger?.error({ caseId, attempt, command, code: error.code }, 'an archive takes no report of this look');
-      return { goesOn: false };
-    }
-  };
-}
+export type Reporting = (of: Attempt, command: Report, data: object) => Promise<GoesOn>;
 
 type Deps = Pick<ActivityDeps, 'caseClient' | 'archives' | 'logger'> & {
   makeDocument: (id: string) => Promise<unknown>;
 };
 
 export function createArchiving({ caseClient, archives, logger, makeDocument }: Deps) {
-  const report = createReporting({ caseClient, ...(logger ? { logger } : {}) });
+  const report: Reporting = createReporting(
+    { caseClient, ...(logger ? { logger } : {}) },
+    { idOf: gatheringIdOf, refused: 'an archive takes no report of this look' },
+  );
 
   /** The archive as it stands, if this look is still its own. */
   async function own({ caseId, attempt }: Look): Promise<Archive | null> {
@@ -84,15 +68,3 @@ export function createArchiving({ caseClient, archives, logger, makeDocument }: 
   };
   return { activities, report };
 }
-
-async function beating<T>(work: () => Promise<T>): Promise<T> {
-  const { heartbeat } = Context.current();
-  const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
-}
-
-const actorOf = (caseId: string): Actor => ({ id: caseId, kind: 'system', unit: '/', teams: [], grants: [] });
