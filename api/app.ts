@@ -25,7 +25,7 @@ import { conflictRoutes } from './registers/changes/conflict-routes.ts';
 import { bulkRoutes } from './cases/bulk.ts';
 import { calendarDays, calendarHorizonRoutes } from './registers/versioned/calendar-horizon.ts';
 import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
-import { casePage } from './notices/case-page.ts';
+import { consolePages, programsToApi } from './console/console.ts';
 import { caseRoutes } from './cases/case-routes.ts';
 import { fileRoutes } from './files/file-routes.ts';
 import { createThumbnails } from './files/thumbnails.ts';
@@ -300,7 +300,7 @@ export function createApp(deps: ApiDeps): App {
     mount(routes, door),
     docsPage(),
   );
-  app.use(casePage({ db, auth, reads, directory, limiter, zone: env.zone, owes: door.owes }));
+  app.use(programsToApi(), consolePages());
   app.use(() => {
     throw notFound();
   });

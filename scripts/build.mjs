@@ -7,7 +7,7 @@ import { isUsageGiven } from './usage.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 
 const usage = `npm run build
-  Compiles the code into dist/ and bundles the workflows. npm start and npm test do it by themselves.`;
+  Compiles the code into dist/, bundles the workflows, and builds the console. npm start and npm test do it by themselves.`;
 
 function step(program, ...args) {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
@@ -18,4 +18,5 @@ function step(program, ...args) {
 if (!isUsageGiven(usage)) {
   step('tsc', '-p', 'tsconfig.build.json'); // npm has node_modules/.bin on PATH
   step(process.execPath, 'dist/worker/bundle.js');
+  step('npm', 'run', '--silent', 'build', '-w', 'web');
 }

@@ -49,6 +49,5 @@ export function docsPage(): Router {
     router.get(`/api/docs/${file}`, (_request, response) => {
       response.sendFile(path.join(folder, file), { maxAge: 3_600_000 });
     });
-  router.get('/', (_request, response) => response.redirect(302, '/api/docs'));
   return router;
 }

@@ -1,6 +1,7 @@
-/** `npm run docs`: the pages that follow from the lifecycles and contracts. A test holds them equal to this. */
+/** `npm run docs`: the pages, and the types of the console, that follow from the lifecycles and contracts. A test holds them equal to this. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { consoleTypes } from './console-types.ts';
 import { processPages } from './process-pages.ts';
 import { runbookFiles } from './runbook-files.ts';
 import { routesPage } from './routes-page.ts';
@@ -13,7 +14,8 @@ function root(): string {
 }
 
 const USAGE = `npm run docs
-  Writes docs/routes.md, docs/processes/ and docs/runbooks/ anew from the routes, lifecycles, contracts and runbooks of the build.`;
+  Writes docs/routes.md, docs/processes/, docs/runbooks/ and the types of the console anew from the routes, lifecycles, contracts and
+  runbooks of the build.`;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return void process.stdout.write(`${USAGE}\n`);
@@ -22,7 +24,11 @@ async function main(): Promise<void> {
   for (const { name, text } of processPages()) writeFileSync(path.join(docs, 'processes', name), text);
   mkdirSync(path.join(docs, 'runbooks'), { recursive: true });
   for (const { name, text } of runbookFiles()) writeFileSync(path.join(docs, 'runbooks', name), text);
-  writeFileSync(path.join(docs, 'routes.md'), routesPage(await specification()));
+  const document = await specification();
+  writeFileSync(path.join(docs, 'routes.md'), routesPage(document));
+  const types = path.join(root(), 'web', 'src', 'generated');
+  mkdirSync(types, { recursive: true });
+  writeFileSync(path.join(types, 'api.ts'), consoleTypes(document));
 }
 
 void main();

@@ -21,6 +21,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['runs'],
     ['notices'],
     ['live'],
+    ['console'],
     ['rehearsals'],
     ['audit'],
     ['docs'],

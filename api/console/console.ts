@@ -1,0 +1,73 @@
+/**
+ * The console's files (web/, built into dist/web): pages under a policy without any inline script or style but what carries the
+ * nonce of the answer, assets by names that change with their content.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import express, { type RequestHandler, Router } from 'express';
+
+/** Paths of the console are for its own router; what a program asks for is not there. */
+const PHONE = /^\/m(?:\/|$)/;
+const A_YEAR_MS = 31_536_000_000;
+
+const policyFor = (nonce: string): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; ` +
+  "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** Where the build puts them, seen from the source and from `dist/` alike. */
+function builtFolder(): string {
+  const above = path.resolve(__dirname, '../..');
+  return path.basename(above) === 'dist' ? path.join(above, 'web') : path.join(above, 'dist', 'web');
+}
+
+/** Last of all routes: whatever a browser opens and no other route answers. */
+export function consolePages(folder = builtFolder()): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const pages = { console: pageIn(folder, 'index.html'), phone: pageIn(folder, 'phone.html') };
+  router.use('/assets', express.static(path.join(folder, 'assets'), { maxAge: A_YEAR_MS, immutable: true, index: false, cacheControl: true }));
+  router.get(['/icon.svg', '/worker.js'], (request, response, next) => {
+    response.sendFile(path.join(folder, request.path), { maxAge: 0 }, (error) => error && next());
+  });
+  router.get(/^\/(?!api\/|assets\/)/, sendPage(pages));
+  return router;
+}
+
+/** The link of a mail, opened by a program: it gets what the API says of the case. */
+export function programsToApi(): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/cases/:number', (request, response, next) => {
+    response.vary('Accept');
+    if (request.accepts(['json', 'html']) === 'html') return next();
+    return response.redirect(302, `/api/cases/${encodeURIComponent(request.params.number)}`);
+  });
+  return router;
+}
+
+type Page = () => string | undefined;
+
+/** Read again when it was built anew; absent where nothing was built, as in tests of the API alone. */
+function pageIn(folder: string, name: string): Page {
+  let known: { builtAt: number; text: string } | undefined;
+  return () => {
+    const file = path.join(folder, name);
+    const builtAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (builtAt === undefined) return undefined;
+    if (known?.builtAt !== builtAt) known = { builtAt, text: readFileSync(file, 'utf8') };
+    return known.text;
+  };
+}
+
+const sendPage =
+  (pages: { console: Page; phone: Page }): RequestHandler =>
+  (request, response, next) => {
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    const page = PHONE.test(request.path) ? pages.phone() : pages.console();
+    if (page === undefined) return next();
+    const nonce = randomBytes(16).toString('base64');
+    response.locals['route'] = 'console';
+    response
+      .set({ 'Content-Security-Policy': policyFor(nonce), 'Cache-Control': 'no-store', Vary: 'Accept' })
+      .type('html')
+      .send(page.replaceAll('%NONCE%', nonce));
+  };

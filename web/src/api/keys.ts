@@ -1,0 +1,13 @@
+/** Names of what was asked, for the one store of answers. */
+export const asked = {
+  me: ['me'] as const,
+  counts: ['counts'] as const,
+  processes: ['processes'] as const,
+  forms: (process: string) => ['forms', process] as const,
+  case: (number: string) => ['case', number] as const,
+  timeline: (number: string) => ['case', number, 'timeline'] as const,
+  engine: (number: string) => ['case', number, 'engine'] as const,
+  files: (number: string) => ['case', number, 'files'] as const,
+  list: (path: string, query: string) => ['list', path, query] as const,
+  register: (name: string, query = '') => ['register', name, query] as const,
+};

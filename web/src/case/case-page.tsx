@@ -1,0 +1,32 @@
+/** Head, commands, the one timeline, and what stands beside it. */
+import { type ReactNode, useState } from 'react';
+import type { CaseAnswer } from '../generated/api.ts';
+import { Commands } from './commands.tsx';
+import { CommandPanel } from './command-panel.tsx';
+import { Head } from './head.tsx';
+import { Side } from './side.tsx';
+import { TimelineList } from './timeline.tsx';
+
+export type Opened = { command: string; part?: string };
+
+export function CasePage({ kase }: { kase: CaseAnswer }): ReactNode {
+  const [opened, setOpened] = useState<Opened | undefined>(undefined);
+  return (
+    <article className="case" aria-label={kase.number}>
+      <Head kase={kase} />
+      <Commands kase={kase} onOpen={setOpened} />
+      {opened && (
+        <CommandPanel
+          key={`${opened.command} ${opened.part ?? ''}`}
+          kase={kase}
+          opened={opened}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+      <div className="case-body">
+        <TimelineList number={kase.number} />
+        <Side kase={kase} onOpen={setOpened} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,38 @@
+/** The open form of a command, between the head and the timeline, where the case stays in sight. */
+import { Card } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { CommandForm } from '../form/command-form.tsx';
+import type { CaseAnswer } from '../generated/api.ts';
+import { useKeys } from '../shell/keys.tsx';
+import { shellWords } from '../shell/words.ts';
+import { useSaid, useWords } from '../words/words.ts';
+import type { Opened } from './case-page.tsx';
+import { useForms } from './processes.ts';
+import { useTakeAnswer } from './reading.ts';
+
+export function CommandPanel({ kase, opened, onClose }: { kase: CaseAnswer; opened: Opened; onClose: () => void }): ReactNode {
+  const t = useWords(shellWords);
+  const said = useSaid();
+  const { data: forms } = useForms(kase.process);
+  const [seen] = useState({ number: kase.number, version: kase.version });
+  const take = useTakeAnswer();
+  useKeys([{ keys: 'Escape', does: t.key.close, act: onClose }]);
+  const form = forms?.get(opened.command);
+  if (!form) return null;
+  return (
+    <Card className="command-panel no-print" title={said(form.title)}>
+      <CommandForm
+        form={form}
+        process={kase.process}
+        seen={seen}
+        versionNow={kase.version}
+        {...(opened.part === undefined ? {} : { part: opened.part })}
+        onCancel={onClose}
+        onDone={(answer) => {
+          take(answer);
+          onClose();
+        }}
+      />
+    </Card>
+  );
+}

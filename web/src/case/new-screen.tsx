@@ -1,0 +1,61 @@
+/** Opening a case: the intakes that this person may give, each by its form. */
+import { Segmented } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { CommandForm } from '../form/command-form.tsx';
+import { NotFound } from '../shell/not-found.tsx';
+import { Answered } from '../ui/answered.tsx';
+import { useMe } from '../shell/me.ts';
+import { useSaid, useWords } from '../words/words.ts';
+import { useForms, useProcesses } from './processes.ts';
+import { useTakeAnswer } from './reading.ts';
+import { caseWords } from './words.ts';
+
+export default function NewScreen(): ReactNode {
+  const { process: key = '' } = useParams();
+  const t = useWords(caseWords);
+  const said = useSaid();
+  const { opens } = useMe();
+  const process = useProcesses().get(key);
+  const query = useForms(key);
+  const navigate = useNavigate();
+  const take = useTakeAnswer();
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const mine = opens[key] ?? [];
+  if (process && mine.length === 0) return <NotFound />;
+  return (
+    <div className="page narrow">
+      <h1 className="case-title">{`${t.newCase} · ${said(process?.title)}`}</h1>
+      <Answered query={query}>
+        {(forms) => {
+          const command = chosen ?? mine[0] ?? '';
+          const form = forms.get(command);
+          return (
+            <>
+              {mine.length > 1 && (
+                <Segmented
+                  aria-label={t.chooseIntake}
+                  value={command}
+                  onChange={setChosen}
+                  options={mine.map((value) => ({ value, label: said(forms.get(value)?.title, value) }))}
+                />
+              )}
+              {form && (
+                <CommandForm
+                  key={command}
+                  form={form}
+                  process={key}
+                  onCancel={() => void navigate(-1)}
+                  onDone={(answer) => {
+                    take(answer);
+                    void navigate(`/cases/${answer.number}`);
+                  }}
+                />
+              )}
+            </>
+          );
+        }}
+      </Answered>
+    </div>
+  );
+}

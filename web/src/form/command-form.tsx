@@ -1,0 +1,160 @@
+/** The form of a command: drawn from its contract, kept as a draft, sent until it is known what became of it. */
+import { Alert, Button } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Refused, toldOf } from '../api/problem.ts';
+import type { CaseAnswer } from '../generated/api.ts';
+import { useMe } from '../shell/me.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { useSaid, useWords } from '../words/words.ts';
+import { draftOf, dropDraft, keepDraft } from './drafts.ts';
+import { Group } from './field.tsx';
+import { type Fields, filledIn, type Form, isFields, lacking, resolved } from './schema.ts';
+import { newKey, useSending } from './sending.ts';
+import { formWords } from './words.ts';
+
+type Props = {
+  form: Form;
+  process: string;
+  /** Of a command about a case; its version when the form was opened. */
+  seen?: { number: string; version: number };
+  /** The case as it is now: where it moved meanwhile, sending must be said once more. */
+  versionNow?: number;
+  part?: string;
+  /** What the form begins with where no draft is kept. */
+  initial?: Fields;
+  onDone: (answer: CaseAnswer) => void;
+  onCancel: () => void;
+};
+
+const DRAFT_MS = 2_000;
+
+export function CommandForm(props: Props): ReactNode {
+  const { form, process, seen, part } = props;
+  const me = useMe();
+  const about = [process, seen?.number ?? '', form.command, part ?? ''].join('|');
+  const [draft, setDraft] = useState<{ data: Fields; key: string; isKept: boolean } | undefined>(undefined);
+  useEffect(() => {
+    void draftOf(me.id, about).then((kept) =>
+      setDraft(
+        kept && isFields(kept.data)
+          ? { data: kept.data, key: kept.key, isKept: true }
+          : { data: props.initial ?? {}, key: newKey(), isKept: false },
+      ),
+    );
+    // oxlint-disable-next-line react/exhaustive-deps -- another form is another component
+  }, [about, me.id]);
+  return draft ? <Opened key={about} {...props} draft={draft} about={about} person={me.id} /> : null;
+}
+
+type OpenedProps = Props & { draft: { data: Fields; key: string; isKept: boolean }; about: string; person: string };
+
+function Opened({ form, process, seen, versionNow, part, initial = {}, onDone, onCancel, draft, about, person }: OpenedProps): ReactNode {
+  const t = useWords(formWords);
+  const said = useSaid();
+  const [data, setData] = useState<Fields>(draft.data);
+  const [isKept, setKept] = useState(draft.isKept);
+  const [isAsked, setAsked] = useState(false);
+  const box = useRef<HTMLFormElement>(null);
+  const sending = useSending({
+    key: draft.key,
+    onDone: (answer) => {
+      void dropDraft(person, about);
+      onDone(answer);
+    },
+  });
+  const { part: _, ...properties } = form.input.properties ?? {};
+  const schema = { ...form.input, properties };
+  const missing = lacking({ ...schema, required: (schema.required ?? []).filter((name) => name !== 'part') }, data);
+  const told = toldOf(sending.error);
+  const hasMoved = seen !== undefined && versionNow !== undefined && versionNow !== seen.version;
+  useDraft({ data, isChanged: data !== draft.data, person, about, key: draft.key });
+  useEffect(() => {
+    if (told.errors.length > 0) box.current?.querySelector<HTMLElement>('.fault')?.closest('.field')?.querySelector<HTMLElement>('input,textarea,select')?.focus();
+  }, [told.errors]);
+  const submit = (): void => {
+    setAsked(true);
+    if (missing.length > 0) return box.current?.querySelector<HTMLElement>(`[data-pointer="/${missing[0]}"] input, [data-pointer="/${missing[0]}"] textarea`)?.focus();
+    const filled = filledIn(data);
+    const body = { ...(isFields(filled) ? filled : {}), ...(part === undefined ? {} : { part }) };
+    const path = form.path.replace('{number}', seen?.number ?? '');
+    sending.go({ path, data: body, version: form.needsVersion ? (versionNow ?? seen?.version) : undefined });
+  };
+  const faults = [
+    ...told.errors,
+    ...(isAsked ? missing.map((name) => ({ pointer: `/${name}`, code: 'required' })) : []),
+  ];
+  return (
+    <form
+      ref={box}
+      className="command-form"
+      aria-label={said(form.title)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
+          event.preventDefault();
+          submit();
+        }
+      }}
+    >
+      {isKept && (
+        <Alert
+          type="info"
+          role="status"
+          title={t.draft}
+          action={
+            <Button
+              size="small"
+              onClick={() => {
+                setData(initial);
+                setKept(false);
+                void dropDraft(person, about);
+              }}
+            >
+              {t.discard}
+            </Button>
+          }
+        />
+      )}
+      {hasMoved && <Alert type="warning" role="status" title={t.moved} />}
+      <Group
+        about={{ process, picks: form.picks, defs: form.input.$defs, faults, ...(seen ? { number: seen.number } : {}) }}
+        schema={resolved(schema, form.input.$defs)}
+        pointer=""
+        pattern=""
+        name=""
+        isRequired
+        value={data}
+        onChange={(next) => setData(isFields(next) ? next : {})}
+        autoFocus
+      />
+      {sending.error instanceof Refused && told.errors.length === 0 && <ErrorPanel error={sending.error} />}
+      <div className="row form-foot">
+        <Button htmlType="submit" type="primary" danger={form.tone === 'danger'} loading={sending.isPending}>
+          {hasMoved ? t.sendOnNew : said(form.title, t.send)}
+        </Button>
+        <Button onClick={onCancel}>{t.cancel}</Button>
+        <span role="status" aria-live="polite" className="quiet">
+          {sending.doubt === 'waiting' ? t.waiting : sending.doubt === 'checking' ? t.checking : ''}
+        </span>
+        {sending.doubt !== undefined && <Button onClick={sending.stop}>{t.stopTrying}</Button>}
+      </div>
+    </form>
+  );
+}
+
+/** Written two seconds after the last stroke, and when the page is left. */
+function useDraft({ data, isChanged, person, about, key }: { data: Fields; isChanged: boolean; person: string; about: string; key: string }): void {
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const keep = (): void => void keepDraft({ person, about, data, key, at: Date.now() });
+    const timer = setTimeout(keep, DRAFT_MS);
+    window.addEventListener('pagehide', keep);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', keep);
+    };
+  }, [data, isChanged, person, about, key]);
+}

@@ -1,0 +1,49 @@
+/** Registers that fields are chosen from: where their entries are asked, and how one reads in a list. */
+import { read } from '../api/ask.ts';
+
+export type Choice = { value: string; label: string; note?: string };
+type Source = { path: string; rows: (item: Item) => Choice; query?: (q: string) => Readonly<Record<string, string>> };
+type Item = Readonly<Record<string, unknown>>;
+
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+const named = (item: Item): Choice => ({
+  value: word(item['id']),
+  label: word(item['name']) || word(item['title']) || word(item['id']),
+  note: word(item['id']),
+});
+const byQ = (q: string) => ({ q });
+
+export const sources: Readonly<Record<string, Source>> = {
+  person: { path: '/api/people', rows: (item) => ({ ...named(item), note: word(item['unit']) }), query: byQ },
+  organisation: { path: '/api/organisations', rows: named, query: byQ },
+  application: { path: '/api/applications', rows: named, query: byQ },
+  queue: { path: '/api/teams', rows: named, query: byQ },
+  category: { path: '/api/categories', rows: named, query: byQ },
+  'cause-code': { path: '/api/cause-codes', rows: named, query: byQ },
+  item: { path: '/api/items', rows: named, query: byQ },
+  skill: { path: '/api/skills', rows: named, query: byQ },
+  meeting: { path: '/api/meetings', rows: named, query: () => ({}) },
+  runbook: { path: '/api/runbooks', rows: named, query: byQ },
+  checklist: { path: '/api/checklists', rows: named, query: byQ },
+  template: { path: '/api/change-templates', rows: named, query: byQ },
+  scheme: { path: '/api/appraisal-schemes', rows: named, query: byQ },
+  action: { path: '/api/actions', rows: named, query: byQ },
+  case: {
+    path: '/api/cases',
+    rows: (item) => ({ value: word(item['number']), label: `${word(item['number'])} ${word(item['title'])}` }),
+    query: byQ,
+  },
+};
+export const isPickable = (pick: string): boolean => Object.hasOwn(sources, pick);
+
+/** At most twenty that fit what was typed. */
+export async function choicesFor(pick: string, q: string, signal: AbortSignal): Promise<Choice[]> {
+  const source = sources[pick];
+  if (!source) return [];
+  const typed = q.trim();
+  const answer = await read(`GET ${source.path}` as 'GET /api/people', {
+    query: { limit: 20, ...(typed === '' ? {} : (source.query?.(typed) ?? {})) },
+    signal,
+  });
+  return (answer.items as readonly Item[]).map(source.rows);
+}

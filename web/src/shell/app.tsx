@@ -1,0 +1,41 @@
+/** Language, theme, keys, session; then the screens. */
+import { type ReactNode, useEffect, useState } from 'react';
+import { BrowserRouter } from 'react-router';
+import { whenSignedOut } from '../api/ask.ts';
+import { Answered } from '../ui/answered.tsx';
+import { Theme } from '../ui/theme.tsx';
+import { Keys } from './keys.tsx';
+import { Layout } from './layout.tsx';
+import { type Me, MeContext, useSession } from './me.ts';
+import { SignedOut, SignInPage } from './signed-out.tsx';
+
+export function App(): ReactNode {
+  return (
+    <Theme>
+      <Keys>
+        <BrowserRouter>
+          <Session />
+        </BrowserRouter>
+      </Keys>
+    </Theme>
+  );
+}
+
+function Session(): ReactNode {
+  const session = useSession();
+  return <Answered query={session}>{(me) => (me ? <SignedIn me={me} /> : <SignInPage />)}</Answered>;
+}
+
+/** The page stays under the layer that asks to sign in again; another person begins anew. */
+function SignedIn({ me }: { me: Me }): ReactNode {
+  const [isOut, setOut] = useState(false);
+  useEffect(() => {
+    whenSignedOut(() => setOut(true));
+  }, []);
+  return (
+    <MeContext value={me}>
+      <Layout key={me.id} />
+      {isOut && <SignedOut person={me.id} onDone={() => setOut(false)} />}
+    </MeContext>
+  );
+}

@@ -1,0 +1,116 @@
+/** Ctrl+K: a number, a screen, a new case; commands of the open case behind `>`. */
+import { useQuery } from '@tanstack/react-query';
+import { Input, Modal } from 'antd';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { read } from '../api/ask.ts';
+import { asked } from '../api/keys.ts';
+import { useProcesses } from '../case/processes.ts';
+import { caseWords } from '../case/words.ts';
+import { useSaid, useWords } from '../words/words.ts';
+import { isComposing, useAllKeys } from './keys.tsx';
+import { useMe } from './me.ts';
+import { navigation, type ScreenName } from './screens.tsx';
+import { shellWords } from './words.ts';
+
+type Hit = { key: string; label: string; note?: string; go: () => void };
+const MOST = 12;
+
+export function Palette({ onClose }: { onClose: () => void }): ReactNode {
+  const t = useWords(shellWords);
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const hits = useHits(typed, onClose);
+  const chosen = Math.min(at, hits.length - 1);
+  return (
+    <Modal open onCancel={onClose} footer={null} closable={false} title={<span className="seen-by-readers">{t.search}</span>} style={{ top: 80 }}>
+      <Input
+        autoFocus
+        value={typed}
+        placeholder={t.search}
+        aria-label={t.search}
+        role="combobox"
+        aria-expanded
+        aria-controls="palette-hits"
+        aria-activedescendant={`hit-${chosen}`}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          setAt(0);
+        }}
+        onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
+          if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, hits.length - 1));
+          else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0));
+          else if (event.key === 'Enter') hits[chosen]?.go();
+          else return;
+          event.preventDefault();
+        }}
+      />
+      <ul id="palette-hits" className="plain hits" role="listbox" aria-label={t.search}>
+        {hits.map(({ key, label, note, go }, place) => (
+          <li key={key} id={`hit-${place}`} role="option" aria-selected={place === chosen} className={place === chosen ? 'hit chosen' : 'hit'} onClick={go}>
+            <span>{label}</span> <span className="quiet">{note}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="quiet" role="status">
+        {hits.length === 0 && typed !== '' ? t.nothingFound : ''}
+      </p>
+    </Modal>
+  );
+}
+
+function useHits(typed: string, onClose: () => void): readonly Hit[] {
+  const t = useWords(shellWords);
+  const say = useWords(caseWords);
+  const said = useSaid();
+  const me = useMe();
+  const processes = useProcesses();
+  const navigate = useNavigate();
+  const keys = useAllKeys();
+  const q = useDeferredValue(typed.trim());
+  const isCommand = q.startsWith('>');
+  const found = useQuery({
+    queryKey: asked.register('palette', q),
+    queryFn: ({ signal }) => read('GET /api/cases', { query: { q: numberIn(q) ?? q, limit: 8 }, signal }),
+    enabled: q.length >= 2 && !isCommand,
+    placeholderData: (before) => before,
+  });
+  const to = (path: string) => () => {
+    onClose();
+    void navigate(path);
+  };
+  const fits = (words: string): boolean => words.toLowerCase().includes(q.replace(/^>\s*/, '').toLowerCase());
+  if (isCommand)
+    return keys()
+      .filter(({ does }) => fits(does))
+      .slice(0, MOST)
+      .map(({ keys: stroke, does, act }) => ({
+        key: stroke,
+        label: does,
+        note: stroke,
+        go: () => {
+          onClose();
+          act();
+        },
+      }));
+  const screens = me.navigation.flatMap((name) => {
+    const path = navigation[name as ScreenName];
+    return path === undefined ? [] : [{ key: name, label: t.screens[name as ScreenName], go: to(path) }];
+  });
+  const opens = Object.keys(me.opens).map((process) => ({
+    key: `new ${process}`,
+    label: `${say.newCase} · ${said(processes.get(process)?.title, process)}`,
+    go: to(`/new/${process}`),
+  }));
+  const cases = (q.length >= 2 ? (found.data?.items ?? []) : []).map(({ number, title }) => ({
+    key: number,
+    label: number,
+    note: title,
+    go: to(`/cases/${number}`),
+  }));
+  return [...cases, ...[...screens, ...opens].filter(({ label }) => q === '' || fits(label))].slice(0, MOST);
+}
+
+/** The number in a pasted link. */
+const numberIn = (words: string): string | undefined => /[A-Z]{2,3}-\d{6,12}/.exec(words.toUpperCase())?.[0];

@@ -1,0 +1,54 @@
+/** The head of the page: search, language, keys, person. */
+import { GlobalOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Dropdown, type MenuProps } from 'antd';
+import type { ReactNode } from 'react';
+import { useWords } from '../words/words.ts';
+import { useMe, useSignOut } from './me.ts';
+import { setSettings, useSettings } from './settings.ts';
+import { shellWords } from './words.ts';
+
+export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }): ReactNode {
+  const t = useWords(shellWords);
+  const me = useMe();
+  const settings = useSettings();
+  const signOut = useSignOut();
+  const choice = <K extends 'theme' | 'density'>(name: K, values: readonly (typeof settings)[K][]) =>
+    values.map((value) => ({
+      key: `${name}-${value}`,
+      label: t[value as 'light'],
+      onClick: () => setSettings({ [name]: value }),
+    }));
+  const items: MenuProps['items'] = [
+    { key: 'theme', label: t.theme, children: choice('theme', ['light', 'dark', 'system']) },
+    { key: 'density', label: t.density, children: choice('density', ['comfortable', 'compact']) },
+    {
+      key: 'keys',
+      label: `${t.singleKeys}: ${settings.singleKeys ? t.on : t.off}`,
+      onClick: () => setSettings({ singleKeys: !settings.singleKeys }),
+    },
+    { type: 'divider' },
+    { key: 'out', label: t.signOut, onClick: () => void signOut() },
+  ];
+  return (
+    <header className="top no-print">
+      <Button className="top-search" icon={<SearchOutlined aria-hidden />} onClick={onSearch}>
+        {t.searchHint}
+      </Button>
+      <span className="grow" />
+      <Button
+        type="text"
+        icon={<GlobalOutlined aria-hidden />}
+        aria-label={t.language}
+        onClick={() => setSettings({ locale: settings.locale === 'zh' ? 'en' : 'zh' })}
+      >
+        <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{settings.locale === 'zh' ? 'EN' : '中'}</span>
+      </Button>
+      <Button type="text" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t.keys} onClick={onKeys} />
+      <Dropdown menu={{ items }} trigger={['click']}>
+        <Button type="text" icon={<UserOutlined aria-hidden />}>
+          {me.name}
+        </Button>
+      </Dropdown>
+    </header>
+  );
+}
