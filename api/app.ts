@@ -77,7 +77,7 @@ import { proposalRoutes } from './registers/inspections/proposal-routes.ts';
 import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
-import { noticeRoutes } from './notices/notices.ts';
+import { noticeRoutes, unreadCount } from './notices/notices.ts';
 import { createSpecification, type Specification, specRoute } from './docs/spec-route.ts';
 import { outboxRoutes } from './notices/outbox.ts';
 import { callerRoutes } from './registers/plain/callers.ts';
@@ -88,7 +88,7 @@ import { isBug, notFound, problemOf } from './http/problem.ts';
 import { processRoutes } from './cases/process-router.ts';
 import { bytesLimits, createGate } from './http/gate.ts';
 import { createLimiter } from './http/rates.ts';
-import { createReads } from './cases/reads.ts';
+import { createReads, worksSomewhere } from './cases/reads.ts';
 import { createRefusals } from './audit/refusals.ts';
 import { readsOfRehearsals } from './rehearsals/rehearsed-routes.ts';
 import { indicatorRoutes } from './figures/routes.ts';
@@ -98,6 +98,8 @@ import { registerRoutes } from './registers/registers.ts';
 import { correctionRoutes } from './cases/corrections.ts';
 import { retargetRoutes } from './cases/retarget.ts';
 import type { Route } from './http/route.ts';
+import { formRoutes } from './forms/routes.ts';
+import { meRoutes } from './sign-in/me.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { slaRoutes } from './registers/sla.ts';
 import { stuckCases, stuckRoutes } from './cases/stuck.ts';
@@ -178,13 +180,15 @@ export function createApp(deps: ApiDeps): App {
   const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
   const rehearsed = readsOfRehearsals({ rehearsals, store, zoneOf });
   const refusedThere = createRefusals({ audit, metrics, reads: rehearsed, onParked: async () => undefined });
+  const me = { db, directory, factors, zoneOf, worksSomewhere };
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
-    ...sessionRoutes({ ...access, directory, metrics }),
+    ...sessionRoutes({ ...me, ...access, metrics }),
+    ...meRoutes(me),
     ...apiKeyRoutes({ ...access, rolesOf: (operation) => rolesOf(table, operation) }),
     ...secondFactorRoutes(access),
     ...consentRoutes({ consents, directory }),
-    ...workRoutes({ reads, cursors }),
+    ...workRoutes({ reads, cursors, unread: (actor) => unreadCount(db, actor) }),
     ...approvalRoutes({ reads, cursors }),
     sheetRoute({ db, reads }),
     runReportRoute({ db, reads }),
@@ -193,6 +197,7 @@ export function createApp(deps: ApiDeps): App {
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone, mostRows: deps.mostRows }),
     ...eventLogRoutes({ db, reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
+    ...formRoutes(),
     ...bulkRoutes({ ...commands, refusals }),
     ...syncRoutes({ ...commands, refusals, limiter }),
     ...slaRoutes({ registers: db, directory }),

@@ -15,6 +15,7 @@ import { lang, langFor } from '../http/file.ts';
 import { engineOf, engineSchema } from './engine/engine.ts';
 import { historyOfCase, historyPosition, historySchema } from './engine/history.ts';
 import { asSent, limitAndAfter } from '../http/query.ts';
+import { clockRoutes } from './clocks/routes.ts';
 import { partRoutes } from './parts/routes.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
@@ -86,6 +87,7 @@ export function caseRoutes(deps: Deps): Route[] {
     oneRoute(deps),
     ...processKeys.map((process) => oneOfProcess(deps, process)),
     ...partRoutes(deps),
+    ...clockRoutes(deps),
     timelineRoute(deps),
     ...engineRoutes(deps),
   ];

@@ -1,7 +1,7 @@
 /** What lists, counts and exports of cases may be asked: parameters in, the filter of the store out. */
 import { z } from 'zod';
 import { processOf } from '../../domain/catalogue.ts';
-import { key, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
+import { keyOf, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../domain/kernel/ids.ts';
 import type { Actor, FieldError, Mode } from '../../domain/kernel/process.ts';
 import { termsOf } from '../../domain/kernel/search/folded.ts';
@@ -35,16 +35,16 @@ const commonFilters = {
     ),
   priority: byComma(priority.options),
   tier: byComma(tier.options),
-  queue: several(key()).optional().describe('Keys of teams'),
-  assignee: several(key()).optional().describe('`me`, `none`, or ids'),
-  requester: several(key())
+  queue: several(keyOf('queue')).optional().describe('Keys of teams'),
+  assignee: several(keyOf('person')).optional().describe('`me`, `none`, or ids'),
+  requester: several(keyOf('person'))
     .optional()
     .describe('`me`, or ids: who reported it; in organisations where the asker works, later reporters too'),
-  commander: several(key()).optional().describe('`me`, or ids'),
+  commander: several(keyOf('person')).optional().describe('`me`, or ids'),
   follower: z.literal('me').optional().describe('Those that the asker follows'),
   unit: several(orgPath()).optional().describe('Units that reported'),
   org: several(orgPath()).optional().describe('With all below'),
-  application: several(key()).optional().describe('Applications'),
+  application: several(keyOf('application')).optional().describe('Applications'),
   clock: z
     .enum(['over', 'soon', 'paused'])
     .optional()

@@ -10,14 +10,17 @@ import { filterQuery, type ListFilter, refuseWorkDeadlines, wishOf } from './fil
 import type { Reads } from './reads.ts';
 
 const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority', 'title'] as const;
-const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
+export const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
 const pageFields = {
   sort: sortWord.default('-openedAt').describe('What the rows are ordered by; `-`: descending'),
   ...limitAndAfter,
 };
 
-/** Over all processes, and over each. */
-const queries = (of: readonly ProcessKey[]) => ({ list: filterQuery(of, pageFields), count: filterQuery(of, {}) });
+/** What a list of these processes may be asked, and a count of it: over all, and over each. */
+export const listQueries = (of: readonly ProcessKey[]) => ({
+  list: filterQuery(of, pageFields),
+  count: filterQuery(of, {}),
+});
 type ListQuery = ListFilter & z.output<z.ZodObject<typeof pageFields>>;
 
 export const keyset = z.strictObject({ value: z.union([z.string(), z.number(), z.null()]), id: z.string() });
@@ -59,7 +62,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
     const { filters, sought } = await wishOf(deps.reads, identity, { given: filter, of, now: Date.now() });
     return { body: await deps.reads.scoped(identity, of).tally(filters, { sought }) };
   };
-  const ofAll = queries(processKeys);
+  const ofAll = listQueries(processKeys);
   const all = [
     route({
       method: 'get',
@@ -89,7 +92,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
   const each = processKeys.flatMap((name): Route[] => {
     const { plural, title } = processes[name];
     const of = [name];
-    const asked = queries(of);
+    const asked = listQueries(of);
     const access = { rule: 'permission', permission: `${name}.read` } as const;
     const common = { method: 'get', tag: plural, access, unrecorded: true } as const;
     return [

@@ -1,8 +1,9 @@
 /** The fields that processes let lists be asked by: their parameters, and the filter of the store for each. */
 import { z } from 'zod';
 import { processOf } from '../../domain/catalogue.ts';
-import { instant, key } from '../../domain/kernel/contract.ts';
+import { instant, key, keyOf } from '../../domain/kernel/contract.ts';
 import type { FieldSpec } from '../../domain/kernel/own-fields.ts';
+import { pickBy, type Picked } from '../../domain/kernel/picks/picks.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { CaseFilter } from '../../models/cases/scoped.ts';
 import { asSent, byComma, several } from '../http/query.ts';
@@ -64,8 +65,17 @@ function schemasOf({ name, is, words, optional }: OwnFilter): Record<string, z.Z
     };
   if (is === 'choice') return { [name]: byComma(optional ? [...words, NONE] : words) };
   const none = optional ? ` \`${NONE}\`: without one` : '';
-  return { [name]: several(key()).optional().describe(`Values by comma.${none}`) };
+  const pick = pickOf(name);
+  return {
+    [name]: several(pick ? keyOf(pick) : key())
+      .optional()
+      .describe(`Values by comma.${none}`),
+  };
 }
+
+/** What the field is chosen from: a case, or a word of a register; undefined: words of its own. */
+const pickOf = (name: string): Picked | undefined =>
+  REFERENCES.some((field) => field === name) ? 'case' : pickBy({}, `/${name}`);
 
 /** Parameters of a list over these processes, by their own fields. */
 export const ownSchemasOf = (of: readonly ProcessKey[]): Record<string, z.ZodType> =>

@@ -9,6 +9,7 @@ import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/acce
 import { allowedCommands, partOffers } from '../../domain/kernel/lifecycle.ts';
 import { pageOfParts, type PartShown, shownParts } from '../../domain/kernel/parts/shown.ts';
 import { type CaseOutside, caseOutside } from '../../domain/kernel/record/outside.ts';
+import { clocksShown } from '../../domain/kernel/clocks/shown.ts';
 import { nextPromise, outwardReadings, readingsOfCase } from '../../domain/kernel/clocks/promise.ts';
 import type {
   Actor,
@@ -107,12 +108,27 @@ export function createReads({
       const view = standing?.view ?? asStored;
       const [seen = caseOutside(view)] = await shownAll(identity, [view]);
       const parts = standing ? partsFor(identity, standing, now) : {};
-      return { ...seen, ...offerOf(identity, stored.process, offer), ...parts, serverNow: now };
+      const clocks = standing ? clocksFor(seen, standing, now) : {};
+      return { ...seen, ...offerOf(identity, stored.process, offer), ...parts, ...clocks, serverNow: now };
     },
     parts: async ({ actor }, stored) => {
       const standing = await caseStateOf(db, stored, resolvePins);
       return standing ? partsSeen(actor, standing) : [];
     },
+  };
+}
+
+/** Those whose readings he sees, as they are now; the view has them as they were at the last event. */
+function clocksFor(
+  seen: Pick<CaseOutside, 'readings'>,
+  { kase }: Standing,
+  now: number,
+): Pick<CaseAnswer, 'clocks' | 'promise'> {
+  const { clocks, pins } = kase;
+  const { sla, contract } = pins;
+  return {
+    clocks: clocksShown(clocks, pins, Math.max(now, kase.headAt)).filter(({ clock }) => clock in seen.readings),
+    promise: { policy: `${sla.id}@${sla.version}`, ...(contract === undefined ? {} : { contract }) },
   };
 }
 

@@ -1,9 +1,12 @@
 /** My work: the cases whose next step is mine, my team's or my role's. */
 import { z } from 'zod';
-import type { Actor } from '../../domain/kernel/process.ts';
+import { catalogue } from '../../domain/catalogue.ts';
+import { statusesOf, statusKind } from '../../domain/kernel/lifecycle.ts';
+import type { Actor, CaseView } from '../../domain/kernel/process.ts';
 import type { CaseFilter } from '../../models/cases/scoped.ts';
 import type { CaseOrder } from '../../models/cases/search.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { asksApproval } from './approvals/inbox.ts';
 import { keyset } from './lists.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { type Reads, shown, worksSomewhere } from './reads.ts';
@@ -15,8 +18,30 @@ const countsSchema = z.object({
   team: z.int().describe('Waits for a team of mine'),
   role: z.int().describe('Waits for a role of mine'),
   over: z.int().describe('Of these, past their deadline'),
+  soon: z.int().describe('Of these, due within the hour'),
+  approvals: z.int().describe('Cases that wait for my approval'),
+  waiting: z.int().describe('I have them in hand, and they stand still or somebody else acts next'),
 });
 export type WorkCounts = z.output<typeof countsSchema>;
+/** Where the cases are that are counted. */
+const BEHIND = {
+  mine: '/api/work?of=mine',
+  team: '/api/work?of=team',
+  role: '/api/work?of=role',
+  over: '/api/work?clock=over',
+  soon: '/api/work?clock=soon',
+  approvals: '/api/approvals',
+  waiting: '/api/work?of=waiting',
+} as const satisfies Record<keyof WorkCounts, string>;
+const behindSchema = z.object({
+  mine: z.string(),
+  team: z.string(),
+  role: z.string(),
+  over: z.string(),
+  soon: z.string(),
+  approvals: z.string(),
+  waiting: z.string(),
+});
 
 /** Deadlines of work without one come last. Whoever sees no deadline of the work has the oldest first. */
 const orderFor = (actor: Actor) =>
@@ -35,6 +60,30 @@ const byRole = ({ grants }: Actor): CaseFilter[] =>
       { 'waitsFor.to.role': { is: role }, 'waitsFor.to.orgPath': { prefix: `${orgPath}/` } },
     ]);
 const all = (actor: Actor): CaseFilter[] => [...byPerson(actor), ...byTeam(actor), ...byRole(actor)];
+const statusesThat = (kind: ReturnType<typeof statusKind>): string[] => [
+  ...new Set(
+    Object.values(catalogue).flatMap((process) =>
+      statusesOf(process).filter((status) => statusKind(process, status) === kind),
+    ),
+  ),
+];
+const [OPEN, HELD] = [statusesThat('open'), statusesThat('hold')];
+/** By the index of who has what in hand: the statuses leave out what he once had. */
+const inHandOnly = ({ id }: Actor): CaseFilter[] => [
+  { 'parties.assignee': { is: id }, status: { in: HELD }, closedAt: { present: false } },
+  {
+    'parties.assignee': { is: id },
+    status: { in: OPEN.filter((status) => !HELD.includes(status)) },
+    closedAt: { present: false },
+    'waitsFor.to.person': { not: id },
+  },
+];
+
+type Clock = 'over' | 'soon';
+const SOON_MS = 3_600_000;
+const rangeOf = (clock: Clock, now: number) => (clock === 'over' ? { lte: now } : { gt: now, lte: now + SOON_MS });
+const dueBy = (filters: readonly CaseFilter[], clock: Clock | undefined, now: number): CaseFilter[] =>
+  filters.map((one) => (clock ? { ...one, dueAt: { range: rangeOf(clock, now) } } : one));
 
 /** For the navigation, the work list and the live stream alike. */
 export async function workCounts(reads: Reads, identity: Identity): Promise<WorkCounts> {
@@ -42,21 +91,32 @@ export async function workCounts(reads: Reads, identity: Identity): Promise<Work
   const { actor } = identity;
   const count = async (filters: CaseFilter[]) => (filters.length > 0 ? (await cases.count(filters)).count : 0);
   const now = Date.now();
-  const pastDue = all(actor).map((one) => ({ ...one, dueAt: { range: { lte: now } } }));
-  const [mine, team, role, over] = await Promise.all([
+  const works = worksSomewhere(actor);
+  const dueTo = async (clock: Clock) =>
+    works ? await count(dueBy(all(actor), clock, now)) : (await seenDue(reads, identity, { clock, now })).length;
+  const [mine, team, role, over, soon, approvals, waiting] = await Promise.all([
     count(byPerson(actor)),
     count(byTeam(actor)),
     count(byRole(actor)),
-    worksSomewhere(actor) ? count(pastDue) : seenOver(reads, identity, now),
+    dueTo('over'),
+    dueTo('soon'),
+    count([asksApproval(actor.id)]),
+    works ? count(inHandOnly(actor)) : 0,
   ]);
-  return { mine, team, role, over };
+  return { mine, team, role, over, soon, approvals, waiting };
 }
 
-/** By the deadlines that he is shown: the stored one may be of the work. */
-async function seenOver(reads: Reads, identity: Identity, now: number): Promise<number> {
+type Due = { clock: Clock; now: number; filters?: CaseFilter[] };
+/** Of who works nowhere, by the deadlines that he is shown: the stored one may be of the work. */
+async function seenDue(reads: Reads, identity: Identity, { clock, now, filters }: Due): Promise<CaseView[]> {
   const { actor } = identity;
-  const found = await reads.scoped(identity).find(all(actor), { order: orderFor(actor), limit: MOST_ASKED });
-  return found.filter((view) => (shown(actor, view).dueAt ?? Infinity) <= now).length;
+  const asked = filters ?? all(actor);
+  const found = await reads.scoped(identity).find(asked, { order: orderFor(actor), limit: MOST_ASKED });
+  const { gt = -Infinity, lte }: { gt?: number; lte: number } = rangeOf(clock, now);
+  return found.filter((view) => {
+    const { dueAt } = shown(actor, view);
+    return dueAt !== null && dueAt > gt && dueAt <= lte;
+  });
 }
 
 /** Numbers of the cases that wait for this person, at most `limit`. */
@@ -65,8 +125,34 @@ export async function workNumbers(reads: Reads, identity: Identity, limit: numbe
   return found.map(({ _id }) => _id);
 }
 
-export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors }): Route[] {
+type Deps = { reads: Reads; cursors: Cursors; unread(actor: Actor): Promise<number> };
+export function workRoutes({ reads, cursors, unread }: Deps): Route[] {
   return [
+    route({
+      method: 'get',
+      path: '/api/me/counts',
+      operationId: 'me.counts',
+      tag: 'work',
+      summary:
+        'What waits for me, in numbers, each with the address of its cases; GET /api/live tells them as they change',
+      access: { rule: 'reader' },
+      unrecorded: true,
+      passive: true,
+      responses: {
+        200: {
+          description: 'Counted to 10,000',
+          schema: countsSchema.extend({
+            notices: z.int().describe('Unread'),
+            behind: behindSchema.describe('By count: GET it'),
+            serverNow: instantOut,
+          }),
+        },
+      },
+      handle: async ({ identity, actor }) => {
+        const [counts, notices] = await Promise.all([workCounts(reads, identity), unread(actor)]);
+        return { body: { ...counts, notices, behind: BEHIND, serverNow: Date.now() } };
+      },
+    }),
     route({
       method: 'get',
       path: '/api/work',
@@ -79,9 +165,12 @@ export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors 
       query: z.strictObject({
         ...limitAndAfter,
         of: z
-          .enum(['mine', 'team', 'role', 'all'])
+          .enum(['mine', 'team', 'role', 'all', 'waiting'])
           .default('all')
-          .describe('Whose turn it is: mine by name, a team or a role of mine'),
+          .describe(
+            'Whose turn it is: mine by name, a team or a role of mine; `waiting`: what I have in hand while it stands still or somebody else acts next',
+          ),
+        clock: z.enum(['over', 'soon']).optional().describe('Past their deadline, or due within the hour'),
       }),
       responses: {
         200: {
@@ -89,16 +178,19 @@ export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors 
           schema: pageOf(caseViewSchema).extend({ counts: countsSchema, serverNow: instantOut }),
         },
       },
-      handle: async ({ identity, actor, query: { limit, after, of } }) => {
-        const filters = { mine: byPerson, team: byTeam, role: byRole, all }[of](actor);
+      handle: async ({ identity, actor, query: { limit, after, of, clock } }) => {
+        const asked = { mine: byPerson, team: byTeam, role: byRole, all, waiting: inHandOnly }[of](actor);
         const order = orderFor(actor);
-        const scope = { list: 'work', of, order, person: actor.id };
+        const scope = { list: 'work', of, order, person: actor.id, ...(clock ? { clock } : {}) };
+        const from = after === undefined ? undefined : cursors.read(scope, after, keyset);
+        const now = Date.now();
+        if (clock && !worksSomewhere(actor)) {
+          const few = await seenDue(reads, identity, { clock, now, filters: asked }); // all of them: they are few
+          const counts = await workCounts(reads, identity);
+          return { body: { items: await reads.shown(identity, few), next: null, counts, serverNow: now } };
+        }
         const [found, counts] = await Promise.all([
-          reads.scoped(identity).find(filters, {
-            order,
-            limit: limit + 1,
-            after: after === undefined ? undefined : cursors.read(scope, after, keyset),
-          }),
+          reads.scoped(identity).find(dueBy(asked, clock, now), { order, limit: limit + 1, after: from }),
           workCounts(reads, identity),
         ]);
         const items = found.slice(0, limit);

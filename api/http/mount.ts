@@ -276,8 +276,9 @@ function unlessKnown(reply: Reply, { locals }: Response): Reply {
 const MOST_KNOWN = 1_000;
 
 /** The one way out. */
-function send(response: Response, { status = 200, body, raw, headers = {} }: Reply): void {
+function send(response: Response, { status = 200, body, raw, bytes, headers = {} }: Reply): void {
   response.status(status).set(headers);
+  if (bytes) return void response.type('application/json').end(bytes);
   if (raw !== undefined) response.json(raw);
   else if (body === undefined) response.end();
   else response.json(present(body));

@@ -1,5 +1,6 @@
 /** Parameters of a query: what a client sends is text, what is meant by it often something else. */
 import { z } from 'zod';
+import { chosenFrom, picked } from '../../domain/kernel/contract.ts';
 
 /** What a client sends, in words of JSON Schema: shown instead of the text that the parser takes it out of. */
 export const asSent = <T extends z.ZodType>(schema: T, sent: object): T => schema.meta({ sent });
@@ -11,7 +12,9 @@ export const several = <T extends z.ZodType<string, string>>(one: T) => {
   const list = z.string().min(1).max(2_000);
   const values = list.transform((given) => given.split(',')).pipe(z.array(one).max(MOST_VALUES));
   const { $schema: _, ...items } = z.toJSONSchema(one, { io: 'input', unrepresentable: 'any' });
-  return asSent(values, { type: 'array', items, minItems: 1, maxItems: MOST_VALUES });
+  const sent = asSent(values, { type: 'array', items, minItems: 1, maxItems: MOST_VALUES });
+  const of = picked.get(one);
+  return of ? chosenFrom(of.pick, sent) : sent;
 };
 
 /** One or more of these words; made once for all lists that are asked by them. */

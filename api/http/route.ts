@@ -46,6 +46,8 @@ export type Reply = {
   headers?: Readonly<Record<string, string | string[]>>;
   /** Sent as it stands instead of `body`: what was hashed must be shown as it was hashed. */
   raw?: unknown;
+  /** JSON that was made before, as bytes; packed where the headers say so. */
+  bytes?: Uint8Array;
 };
 /** The handler wrote the answer itself (a stream, a page). */
 export const answered = 'answered';

@@ -112,8 +112,37 @@ export const offer = {
     z.object({ command: z.string(), code: z.string(), params: z.record(z.string(), z.unknown()).optional() }),
   ),
 };
+/** A clock of a case as it stands now. */
+export const clockSchema = z
+  .object({
+    clock: z.string(),
+    part: z.string().optional(),
+    kind: z.string(),
+    state: z.enum(['running', 'soon', 'over', 'paused', 'waiting', 'met', 'late', 'cancelled']),
+    targetMs: z.int().nullable(),
+    startedAt: instantOut.nullable(),
+    soonAt: instantOut.nullable().describe('When its first reminder comes: from then on it is `soon`'),
+    dueAt: instantOut.nullable(),
+    stoppedAt: instantOut.nullable(),
+    elapsedMs: z.int().describe('Business time'),
+    remainingMs: z.int().nullable(),
+    pause: z.object({ since: instantOut, reason: z.string().optional() }).optional(),
+    calendar: z.string().nullable().describe('`id@version`'),
+    provisional: z.boolean(),
+  })
+  .meta({ id: 'Clock' });
+const clocksOfCase = {
+  clocks: z
+    .array(clockSchema)
+    .optional()
+    .describe('Those that have started, the most urgent first, at `serverNow`; `readings`: at the last event'),
+  promise: z
+    .object({ policy: z.string(), contract: z.string().optional() })
+    .optional()
+    .describe('What it promises by, `id@version`'),
+};
 /** One case for this person, now; a process extends it. */
-export const answerFields = viewFields.extend({ ...offer, serverNow: instantOut });
+export const answerFields = viewFields.extend({ ...offer, ...clocksOfCase, serverNow: instantOut });
 export const caseAnswerSchema = answerFields.meta({ id: 'CaseAnswer' });
 export const pageOf = (item: z.ZodType) =>
   z.object({ items: z.array(item), next: z.string().nullable(), serverNow: instantOut });

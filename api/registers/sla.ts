@@ -10,6 +10,7 @@ import { STAFF } from '../../domain/kernel/people/who.ts';
 import { impact, instant, key, orgPath, priority, tier, versionRef } from '../../domain/kernel/contract.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Person } from '../../models/registers/person.ts';
+import { explainedDay } from '../cases/clocks/shapes.ts';
 import { invalid } from '../http/problem.ts';
 import { visibleIn } from './register-scope.ts';
 import { type Route, route } from '../http/route.ts';
@@ -55,21 +56,7 @@ const arithmetic = z.object({
     .optional()
     .describe('Why it is provisional: dates are known to be complete for this time only'),
   days: z
-    .array(
-      z.object({
-        date: z.string(),
-        lastDate: z.string().optional().describe('Of a run of dates'),
-        weeks: z.int().optional().describe('So many whole weeks that are alike'),
-        weekday: z.int(),
-        rule: z.enum(['week', 'closed', 'like', 'open', 'set']),
-        like: z.int().optional(),
-        name: z.string().optional().describe('Of the holiday, where the calendar has it'),
-        frames: z.array(z.array(z.int())).describe('Minutes of the local day'),
-        pieces: z.array(z.object({ from: instantOut, until: instantOut })),
-        countedMs: z.int(),
-        totalMs: z.int(),
-      }),
-    )
+    .array(explainedDay)
     .describe('Date by date, what was counted and why; empty for a calendar that is always open'),
 });
 const common = {

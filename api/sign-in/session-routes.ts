@@ -1,12 +1,9 @@
-/** Signing in and out, the own sessions, the own password, and who one is. */
+/** Signing in and out, the own sessions, the own password. */
 import type { Request } from 'express';
-import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { formed } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import type { Directory } from '../../client/registers/directory.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
-import { type Role, roles } from '../../domain/roles.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import type { Metrics } from '../../platform/metrics.ts';
@@ -15,22 +12,18 @@ import { isGuessable } from '../../platform/sign-in/password-strength.ts';
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
 import { addressOf, agentOf, askerOf } from '../http/asked.ts';
 import type { Auth } from './auth.ts';
-import { isNarrowed } from './key-rights.ts';
+import { type MeDeps, meOfNew, meSchema } from './me.ts';
 import type { From, Lockout } from './lockout.ts';
 import type { Limiter } from '../http/rates.ts';
-import type { SecondFactors } from './second-factor.ts';
 import { invalid, notFound } from '../http/problem.ts';
-import { type Asking, type Identity, type Reply, type Route, route } from '../http/route.ts';
-import { instantOut, orgPathOut } from '../http/schemas.ts';
+import { type Asking, type Reply, type Route, route } from '../http/route.ts';
+import { instantOut } from '../http/schemas.ts';
 
-type Deps = {
-  db: Connection;
+type Deps = MeDeps & {
   auth: Auth;
   audit: AuditTrail;
-  directory: Directory;
   lockout: Lockout;
   limiter: Limiter;
-  factors: SecondFactors;
   metrics: Metrics;
 };
 
@@ -46,22 +39,6 @@ const credentials = z.strictObject({
 });
 const newPassword = z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD);
 
-const meSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  unit: orgPathOut,
-  teams: z.array(z.string()),
-  grants: z.array(
-    z.object({ role: z.string(), orgPath: orgPathOut, title: z.object({ zh: z.string(), en: z.string() }) }),
-  ),
-  navigation: z.array(z.string()),
-  language: z.enum(['zh', 'en']),
-  mustChangePassword: z.boolean(),
-  secondFactor: z.enum(['none', 'offered', 'on']),
-  mustSetSecondFactor: z.boolean().describe('Nothing else is open to him before'),
-  signedInBy: z.enum(['session', 'key']),
-  serverNow: instantOut,
-});
 const sessionSchema = z.object({
   id: z.string(),
   createdAt: instantOut,
@@ -72,7 +49,7 @@ const sessionSchema = z.object({
 });
 
 export function sessionRoutes(deps: Deps): Route[] {
-  return [signInRoute(deps), signOutRoute(deps), meRoute(deps), ...ownSessionRoutes(deps), passwordRoute(deps)];
+  return [signInRoute(deps), signOutRoute(deps), ...ownSessionRoutes(deps), passwordRoute(deps)];
 }
 
 type Device = Pick<Auth['cookies'], 'device'>;
@@ -121,7 +98,7 @@ async function signIn(
   if (before !== undefined) await auth.endBySecret(before); // a session id never outlives a sign-in
   const secret = await auth.open(name, openedFrom(request));
   const cookies = [auth.cookies.set(secret), kept.cookie];
-  return { body: await meOf(deps, name, 'session'), headers: { 'Set-Cookie': cookies } };
+  return { body: await meOfNew(deps, name), headers: { 'Set-Cookie': cookies } };
 }
 
 /** The right password, and the second factor of whoever has one. A code that is missing or wrong counts as a failure. */
@@ -153,64 +130,6 @@ const signOutRoute = ({ auth, audit }: Deps): Route =>
       return { status: 204, headers: { 'Set-Cookie': auth.cookies.clear } };
     },
   });
-
-const meRoute = (deps: Deps): Route =>
-  route({
-    method: 'get',
-    path: '/api/me',
-    operationId: 'me.get',
-    beforeChange: true,
-    tag: 'session',
-    summary: 'Who asks, with roles, units, teams and the screens for them',
-    access: { rule: 'signed-in' },
-    responses: { 200: { description: 'The asker', schema: meSchema } },
-    handle: async ({ identity }) => {
-      const only = isNarrowed(identity) ? identity.actor : undefined;
-      return { body: await meOf(deps, identity.actor.id, identity.by, only) };
-    },
-  });
-
-const screens: readonly { screen: string; roles: readonly Role[] }[] = [
-  { screen: 'my', roles: ['requester'] },
-  { screen: 'desk', roles: ['desk-agent'] },
-  { screen: 'queue', roles: ['desk-agent', 'engineer', 'coordinator', 'supervisor'] },
-  { screen: 'board', roles: ['coordinator', 'supervisor', 'quality-lead'] },
-  { screen: 'overview', roles: ['process-owner', 'customer-representative'] },
-  { screen: 'items', roles: ['configuration-manager'] },
-  { screen: 'audit', roles: ['auditor'] },
-  { screen: 'admin', roles: ['system-administrator'] },
-  { screen: 'admin-security', roles: ['security-administrator'] },
-  { screen: 'admin-records', roles: ['audit-administrator'] },
-];
-
-/** `only`: what an API key of one organisation leaves of him. */
-async function meOf(
-  { directory, factors }: Deps,
-  id: string,
-  signedInBy: Identity['by'],
-  only?: Pick<Actor, 'teams' | 'grants'>,
-): Promise<object> {
-  const person = await directory.person(id);
-  if (!person) throw notFound();
-  const { name, unit, locale, mustChange } = person;
-  const { teams, grants } = only ?? person;
-  return {
-    id,
-    name,
-    unit,
-    teams,
-    grants: grants.map(({ role, orgPath }) => ({ role, orgPath, title: roles[role].title })),
-    navigation: screens
-      .filter((one) => grants.some(({ role }) => one.roles.includes(role)))
-      .map(({ screen }) => screen),
-    language: locale,
-    mustChangePassword: mustChange === true,
-    secondFactor: await factors.state(id),
-    mustSetSecondFactor: await factors.owes({ id, grants: person.grants }),
-    signedInBy,
-    serverNow: Date.now(),
-  };
-}
 
 /** What a session is called outside: a piece of its hash, which opens nothing. */
 const outerId = (id: string): string => id.slice(0, 16);

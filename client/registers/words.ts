@@ -1,15 +1,12 @@
 /** Words of registers in a command's data: an application, a category, a cause code must stand in its register. */
+import { ITEM_WORD, REGISTER_WORDS, WORDS_WITHIN } from '../../domain/kernel/picks/picks.ts';
 import type { Actor, FieldError } from '../../domain/kernel/process.ts';
 import type { Directory, Vocabulary } from './directory.ts';
 
-const registerOf = {
-  application: 'application',
-  category: 'category',
-  causeCode: 'cause-code',
-} as const satisfies Record<string, Vocabulary>;
+const registerOf: Readonly<Record<string, Vocabulary>> = REGISTER_WORDS;
 
 /**
- * Every field whose word is not in its register, or closed there; also those that stand within a field (`NESTED`). The
+ * Every field whose word is not in its register, or closed there; also those that stand within a field (`WORDS_WITHIN`). The
  * guard refuses them, so that a repeat of what was accepted once still gets its answer. What the product itself passes
  * on was checked when a person gave it. An item must be in use once the register holds any; `itemKept`: the one that the case has.
  */
@@ -21,7 +18,7 @@ export async function unknownWords(
 ): Promise<FieldError[]> {
   if (actor.kind === 'system') return [];
   const found = await Promise.all(
-    [{ words: data, at: '' }, ...NESTED.flatMap((field) => withinField(data, field))].flatMap(({ words, at }) => [
+    [{ words: data, at: '' }, ...WORDS_WITHIN.flatMap((field) => withinField(data, field))].flatMap(({ words, at }) => [
       unknownIn(directory, words, at),
       unusableItem(directory, words, { at, itemKept }),
     ]),
@@ -29,8 +26,6 @@ export async function unknownWords(
   return found.flat();
 }
 
-/** Fields that hold such words within: what `amend` changes, and the incident that a finding starts. */
-const NESTED = ['fields', 'serviceHurt'] as const;
 function withinField(data: object, field: string): { words: object; at: string }[] {
   const words: unknown = Object.entries(data).find(([name]) => name === field)?.[1];
   return typeof words === 'object' && words !== null ? [{ words, at: `/${field}` }] : [];
@@ -39,13 +34,13 @@ function withinField(data: object, field: string): { words: object; at: string }
 type Of = { at: string; itemKept: (() => Promise<unknown>) | undefined };
 /** A case goes on under the item that it has, whatever became of that. */
 async function unusableItem(directory: Directory, data: object, { at, itemKept }: Of): Promise<FieldError[]> {
-  const item: unknown = 'item' in data ? data.item : undefined;
+  const item: unknown = ITEM_WORD in data ? data[ITEM_WORD] : undefined;
   if (typeof item !== 'string') return [];
   const named = await directory.item(item);
   if (named.is === 'usable' || named.is === 'free' || (await itemKept?.()) === item) return [];
   const heir = named.is === 'retired' ? named.successor : undefined;
   const params = { register: 'item', ...(heir === undefined ? {} : { heir }) };
-  return [{ pointer: `${at}/item`, code: named.is, params }];
+  return [{ pointer: `${at}/${ITEM_WORD}`, code: named.is, params }];
 }
 
 async function unknownIn(directory: Directory, data: object, at: string): Promise<FieldError[]> {

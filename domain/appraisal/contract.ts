@@ -3,15 +3,18 @@ import { z } from 'zod';
 import {
   because,
   caseNumber,
+  chosenFrom,
   commonCommands,
   fileRefs,
   formed,
   key,
   line,
   MOST_FILES_AT_ONCE,
+  namedPart,
   nothing,
   orgPath,
   partId,
+  shownHash,
   text,
   versionRef,
 } from '../kernel/contract.ts';
@@ -27,16 +30,13 @@ const count = z.int().min(0);
 const attempt = z.int().min(1);
 const files = fileRefs(MOST_FILES_AT_ONCE).optional();
 const taking = { facts: { files: ['files'] } } as const;
-const points = z.int().min(0).max(10_000).describe('In hundredths of a point: 1750 is 17.50');
+const points = chosenFrom('points', z.int().min(0).max(10_000)).describe('In hundredths of a point: 1750 is 17.50');
 const decision = z.enum(DECISIONS);
 const judged = {
   decision,
   reason: text(4000),
   points: points.optional().describe('Of one that is adjusted: what it scores instead'),
-  relief: z
-    .int()
-    .min(1)
-    .max(1_000_000_000_000)
+  relief: chosenFrom('cents', z.int().min(1).max(1_000_000_000_000))
     .optional()
     .describe('Of one that is adjusted: cents that are taken off what is owed for it'),
   files,
@@ -50,7 +50,7 @@ export const appraisalCommands = {
     input: z.strictObject({
       unit: orgPath().describe('Whose service is judged, as the scheme says it'),
       scheme: key(),
-      period: formed(PERIOD, 'period').describe(
+      period: chosenFrom('period', formed(PERIOD, 'period')).describe(
         '`2026-11`, `2026-Q4` or `2026`, by the clock on the wall there; it is over',
       ),
       title: line(200).optional().describe('Absent: made of the scheme and the period'),
@@ -126,7 +126,7 @@ export const appraisalCommands = {
     title: { zh: '签字确认', en: 'Sign' },
     tone: 'primary',
     facts: { fresh: ['standsInFor'] },
-    input: z.strictObject({ statementHash: hash().describe('Of the statement as it was shown') }),
+    input: z.strictObject({ statementHash: shownHash().describe('Of the statement as it was shown') }),
   },
   void: { title: { zh: '作废', en: 'Void' }, tone: 'danger', input: because },
   proposeCriteria: {
@@ -136,7 +136,7 @@ export const appraisalCommands = {
       lines: z
         .array(
           z.strictObject({
-            item: partId(),
+            item: namedPart(),
             target: z.number().min(0).max(LARGEST).optional(),
             weight: z.int().min(0).max(100).optional(),
             reason: text(500),

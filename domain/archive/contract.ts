@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   because,
   caseNumber,
+  chosenFrom,
   commonCommands,
   fileRefs,
   formed,
@@ -10,6 +11,7 @@ import {
   line,
   nothing,
   orgPath,
+  shownHash,
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
@@ -24,7 +26,7 @@ const attempt = z.int().min(1);
 const paper = z.string().min(1).max(100);
 const seq = z.int().min(0);
 const code = z.string().max(60);
-const manifestHash = hash().describe('SHA-256 of the manifest as it was shown');
+const manifestHash = shownHash().describe('SHA-256 of the manifest as it was shown');
 const missing = z.strictObject({ case: caseNumber(), paper, person: key().optional() });
 
 export const archiveCommands = {
@@ -34,7 +36,9 @@ export const archiveCommands = {
     facts: { unit: 'unit', archived: { unit: 'unit', month: 'month' } },
     input: z.strictObject({
       unit: orgPath().describe('Whose cases, with those of all below it that no nearer archive takes'),
-      month: formed(MONTH, 'month').describe('`2026-11`, by the clock on the wall of the organisation; it is over'),
+      month: chosenFrom('month', formed(MONTH, 'month')).describe(
+        '`2026-11`, by the clock on the wall of the organisation; it is over',
+      ),
       title: line(200).optional().describe('Absent: made of the month'),
       ...drillable,
       scripted: z.enum(SCRIPTED).optional().describe('Of a drill: what its check finds; absent: nothing is wrong'),

@@ -8,6 +8,7 @@ import {
   impact,
   intake,
   key,
+  keyOf,
   line,
   nothing,
   rating,
@@ -52,7 +53,7 @@ export const callCommands = {
       outcome: z.enum(['solved', 'enquiry']),
       solution: text(8000),
       category: key(),
-      article: key().optional(),
+      article: keyOf('article').optional(),
       confirmedOnPhone: line(100).optional().describe('Name of the caller who confirmed on the phone'),
     }),
   },
@@ -82,7 +83,7 @@ export const callCommands = {
   leave: { title: { zh: '退出事件', en: 'Leave the incident' }, input: because },
   convert: {
     title: { zh: '转服务请求', en: 'Convert to a request' },
-    input: z.strictObject({ catalogueItem: key() }),
+    input: z.strictObject({ catalogueItem: keyOf('catalogue-item') }),
   },
   settle: {
     title: { zh: '随事件办结', en: 'Settle' },

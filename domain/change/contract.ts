@@ -3,10 +3,12 @@ import { z } from 'zod';
 import {
   because,
   caseNumber,
+  chosenFrom,
   commonCommands,
   formed,
   instant,
   key,
+  keyOf,
   line,
   nothing,
   orgPath,
@@ -91,7 +93,7 @@ export const changeCommands = {
     facts: { fresh: ['approvals'] },
     input: z.strictObject({
       as: z.enum(ASSESSMENTS),
-      answers: z.record(key(), z.boolean()).describe('To the questions of the risk questionnaire'),
+      answers: z.record(keyOf('question'), z.boolean()).describe('To the questions of the risk questionnaire'),
       opinion: text(4000),
     }),
   },
@@ -99,7 +101,9 @@ export const changeCommands = {
   waiveConflict: {
     title: { zh: '豁免冲突', en: 'Waive a warning' },
     input: z.strictObject({
-      conflict: formed(/^[a-z-]{1,40}:[^:]{0,64}:[^:]{0,100}$/, 'key').describe('Its key, as it is listed'),
+      conflict: chosenFrom('conflict', formed(/^[a-z-]{1,40}:[^:]{0,64}:[^:]{0,100}$/, 'key')).describe(
+        'Its key, as it is listed',
+      ),
       reason: text(2000),
     }),
   },

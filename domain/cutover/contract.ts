@@ -7,6 +7,7 @@ import {
   formed,
   instant,
   key,
+  keyOf,
   line,
   nothing,
   orgPath,
@@ -73,7 +74,7 @@ export const cutoverCommands = {
         .strictObject({ live: versions, spare: versions })
         .optional()
         .describe('Of the spare device alone, as they were seen: equal; absent: as the register of items has them'),
-      spare: key()
+      spare: keyOf('item')
         .optional()
         .describe(
           'Of the spare device alone: which it is in the register; absent: whatever stands by for the items there',
@@ -103,7 +104,7 @@ export const cutoverCommands = {
     tone: 'danger',
     facts: { fresh: ['change', 'conflicts'] },
     input: z.strictObject({
-      rollCall: z.array(key()).min(1).max(21).describe('Who of those named is there'),
+      rollCall: z.array(keyOf('person')).min(1).max(21).describe('Who of those named is there'),
       absence: text(2000).optional().describe('Why it begins without the others; required where somebody is missing'),
     }),
   },
@@ -124,7 +125,7 @@ export const cutoverCommands = {
       good: text(4000).describe('What went well'),
       bad: text(4000).describe('What did not'),
       actions: z
-        .array(z.strictObject({ what: line(300), by: key().optional(), due: instant().optional() }))
+        .array(z.strictObject({ what: line(300), by: keyOf('person').optional(), due: instant().optional() }))
         .max(20)
         .describe('What is to be put right'),
     }),

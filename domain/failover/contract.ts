@@ -1,6 +1,6 @@
 /** What can be asked of a failover, and with which data. */
 import { z } from 'zod';
-import { because, caseNumber, commonCommands, instant, key, line, orgPath, text } from '../kernel/contract.ts';
+import { because, caseNumber, commonCommands, instant, key, keyOf, line, orgPath, text } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { planHash } from '../kernel/approving/contract.ts';
 import { drillable, runCommands } from '../kernel/running/contract.ts';
@@ -53,7 +53,11 @@ export const failoverCommands = {
     title: { zh: '另选预案', en: 'Choose other runbooks' },
     facts: { runbooks: true, fresh: ['runbooks'] },
     input: z.strictObject({
-      runbooks: z.array(key()).min(1).max(4).describe('By their ids, in the order in which they are carried out'),
+      runbooks: z
+        .array(keyOf('runbook'))
+        .min(1)
+        .max(4)
+        .describe('By their ids, in the order in which they are carried out'),
       reason: text(2000),
     }),
   },
@@ -74,7 +78,7 @@ export const failoverCommands = {
       good: text(4000).describe('What went well'),
       bad: text(4000).describe('What did not'),
       actions: z
-        .array(z.strictObject({ what: line(300), by: key().optional(), due: instant().optional() }))
+        .array(z.strictObject({ what: line(300), by: keyOf('person').optional(), due: instant().optional() }))
         .max(20)
         .describe('What is to be put right'),
       dataLossMinutes: z.int().min(0).max(5_256_000).describe('How much of what was written is gone; 0: nothing'),

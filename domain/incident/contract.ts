@@ -9,6 +9,7 @@ import {
   instant,
   intake,
   key,
+  keyOf,
   line,
   nothing,
   rating,
@@ -19,7 +20,7 @@ import { CHANGE_OVER, HOLD_REASONS, VISIT_OUTCOMES } from './fields.ts';
 
 const holdReason = z.enum(HOLD_REASONS);
 const knowledge = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('used'), article: key() }),
+  z.strictObject({ kind: z.literal('used'), article: keyOf('article') }),
   z.strictObject({
     kind: z.literal('propose'),
     symptom: text(2000),
@@ -163,7 +164,7 @@ export const incidentCommands = {
   cancel: { title: { zh: '撤单', en: 'Cancel' }, tone: 'danger', input: because },
   convert: {
     title: { zh: '转服务请求', en: 'Convert to a request' },
-    input: z.strictObject({ catalogueItem: key() }),
+    input: z.strictObject({ catalogueItem: keyOf('catalogue-item') }),
   },
   merge: {
     title: { zh: '合并', en: 'Merge' },

@@ -11,19 +11,17 @@ import {
   instant,
   key,
   line,
+  namedPart,
   nothing,
   orgPath,
-  partId,
+  shownHash,
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { type OwnLine, WAYS } from './plan.ts';
 import { CLASSES, SAYS } from './statuses.ts';
 
-const recordHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'hash')
-  .describe('Of the record as it was shown');
+const recordHash = shownHash().describe('Of the record as it was shown');
 const persons = z.array(z.strictObject({ person: key() }));
 const said = {
   says: z.enum(SAYS).optional().describe('Absent: as its value says, of a line that asks for one'),
@@ -34,7 +32,7 @@ const said = {
   note: text(2000).optional().describe('Needed of what does not apply'),
 };
 const recorded = z.strictObject({
-  line: partId(),
+  line: namedPart(),
   ...said,
   basedOn: z
     .int()
@@ -119,7 +117,7 @@ export const inspectionCommands = {
   raiseFinding: {
     title: { zh: '登记隐患', en: 'Raise a finding' },
     input: z.strictObject({
-      line: partId().describe('The line at which it was found'),
+      line: namedPart().describe('The line at which it was found'),
       class: z.enum(CLASSES).describe('Of a serious one supervisor and customer hear at once'),
       what: text(4000),
       serviceHurt: serviceHurt.optional().describe('Users suffer from it: an incident is opened at once'),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CHANNELS, type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
 import { PART_ID } from './part.ts';
+import type { Picked } from './picks/picks.ts';
 import { oneLineOf, trimmedOf } from './search/invisible.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
@@ -28,14 +29,22 @@ function once<T>(make: () => T): () => T {
   let made: { it: T } | undefined;
   return () => (made ??= { it: make() }).it;
 }
-/** The same for each length. */
-function onceEach<T>(make: (max: number) => T): (max: number) => T {
-  const made = new Map<number, T>();
-  return (max) => {
-    const schema = made.get(max) ?? make(max);
-    made.set(max, schema);
+/** The same for each length, or whatever it is made of. */
+function onceEach<K, T>(make: (of: K) => T): (of: K) => T {
+  const made = new Map<K, T>();
+  return (of) => {
+    const schema = made.get(of) ?? make(of);
+    made.set(of, schema);
     return schema;
   };
+}
+
+/** What a field is chosen from, where its schema says so (picks/picks.ts): of a schema and of all that is made of it. */
+export const picked = z.registry<{ pick: Picked }>();
+/** The same schema, which says from now on what its value is chosen from. */
+export function chosenFrom<T extends z.ZodType>(pick: Picked, schema: T): T {
+  picked.add(schema, { pick });
+  return schema;
 }
 
 /** Before it is normalised, which for a long heap of accents takes the square of its length; what is trimmed has room. */
@@ -48,7 +57,7 @@ const bounded = (max: number) =>
  * One line, trimmed and NFC, 1 to `max` characters, without control characters. Characters that nobody sees, zero-width ones and
  * marks of writing direction, are left out: what looks alike is alike.
  */
-export const line = onceEach((max) =>
+export const line = onceEach((max: number) =>
   bounded(max)
     .normalize('NFC')
     .overwrite(oneLineOf)
@@ -58,34 +67,54 @@ export const line = onceEach((max) =>
     .meta({ pattern: LINE }),
 );
 /** Text of several lines, trimmed of blanks and invisible characters, NFC, 1 to `max` characters; line ends become `\n`. */
-export const text = onceEach((max) =>
-  bounded(max)
-    .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
-    .normalize('NFC')
-    .overwrite(trimmedOf)
-    .min(1)
-    .max(max)
-    .refine(isWritten, BAD_CHARACTER)
-    .meta({ pattern: TEXT }),
+export const text = onceEach((max: number) =>
+  chosenFrom(
+    'text',
+    bounded(max)
+      .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
+      .normalize('NFC')
+      .overwrite(trimmedOf)
+      .min(1)
+      .max(max)
+      .refine(isWritten, BAD_CHARACTER)
+      .meta({ pattern: TEXT }),
+  ),
 );
 /** Text of one form; `format`: what the form is called where it is refused. */
 export const formed = (pattern: RegExp, format: string) => z.string().regex(pattern, format);
 /** A day of the calendar, `2026-02-28`. */
-export const day = once(() => formed(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'date'));
-/** Key of a register entry or a person: no blanks, no operators. */
-export const key = once(() => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'key'));
+export const day = once(() => chosenFrom('day', formed(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'date')));
+/**
+ * Key of a register entry or a person: no blanks, no operators. In a command it is one that its facts look up or that stands in a
+ * register of words; any other says what it names: `keyOf`.
+ */
+export const key = once(() => formed(KEY, 'key'));
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** The same, of what it says. */
+export const keyOf = onceEach((pick: Picked) => chosenFrom(pick, formed(KEY, 'key')));
 /** Path of an organisation, `/dx/donghu/linxi`. */
 export const orgPath = once(() =>
-  z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path'),
+  chosenFrom(
+    'organisation',
+    z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path'),
+  ),
 );
 /** A published version of a register's entry, `cn-5x8@3`. */
-export const versionRef = once(() => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/, 'version-ref'));
+export const versionRef = once(() => formed(VERSION_REF, 'version-ref'));
+const VERSION_REF = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/;
+const versionOf = onceEach((pick: Picked) => chosenFrom(pick, formed(VERSION_REF, 'version-ref')));
 /** Name of a clock of a case; of a part the part beside: `step~w1-07-3`. */
-const clockName = once(() => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:~[a-z0-9-]{1,32})?$/, 'clock'));
+const clockName = once(() =>
+  chosenFrom('clock', formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:~[a-z0-9-]{1,32})?$/, 'clock')),
+);
 /** Id of a part within its case, `w1-07-3`. */
 export const partId = once(() => formed(PART_ID, 'part-id'));
+/** The same, of a part that is there. */
+export const namedPart = once(() => chosenFrom('part', formed(PART_ID, 'part-id')));
 /** Case number, `INC-000123`. */
-export const caseNumber = once(() => formed(CASE_NUMBER, 'case-number'));
+export const caseNumber = once(() => chosenFrom('case', formed(CASE_NUMBER, 'case-number')));
+/** SHA-256 of what was shown to whoever gives the command. */
+export const shownHash = once(() => chosenFrom('shown-hash', formed(/^[0-9a-f]{64}$/, 'hash')));
 /** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
 export const instant = once(() =>
   z.iso.datetime({ offset: true }).transform((words, context) => {
@@ -119,12 +148,14 @@ export const rating = z.strictObject({ score: z.int().min(1).max(5), words: text
 export const relation = z.enum(RELATIONS);
 
 /** Id of a file, as its upload answered it. */
-export const fileId = once(() => formed(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'uuid'));
+export const fileId = once(() =>
+  chosenFrom('file', formed(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'uuid')),
+);
 /**
  * Files that were uploaded before the command, 1 to `max`, none twice. The command declares the field among its facts
  * (`files`), and its event carries what `namedFiles` answers under the name `files`.
  */
-export const fileRefs = onceEach((max) =>
+export const fileRefs = onceEach((max: number) =>
   z
     .array(fileId())
     .min(1)
@@ -171,7 +202,7 @@ export function bodyOf(input: z.ZodType, names: 'always' | 'sometimes' | 'never'
   if (names === 'never') return input;
   if (!(input instanceof z.ZodObject) || PART in input.shape)
     throw new Error('The data of a command about a part are an object, and `part` is no field of them');
-  const part = partId().describe('The part that it is about, by its id in the case');
+  const part = namedPart().describe('The part that it is about, by its id in the case');
   return input.safeExtend({ [PART]: names === 'always' ? part : part.optional() });
 }
 /** Of a parsed body: the part that it names, and the data without it. */
@@ -243,8 +274,15 @@ export const commonCommands = {
     input: z.strictObject({
       ...corrections,
       reason: text(2000),
-      policyVersion: versionRef().optional().describe('With unit or application: as the preview named it'),
-      calendars: z.array(versionRef()).min(1).max(20).optional().describe('The calendar versions that it named'),
+      policyVersion: versionOf('policy-version')
+        .optional()
+        .describe('With unit or application: as the preview named it'),
+      calendars: z
+        .array(versionOf('calendar-version'))
+        .min(1)
+        .max(20)
+        .optional()
+        .describe('The calendar versions that it named'),
     }),
   },
   link: {
@@ -285,7 +323,7 @@ export const commonCommands = {
   unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: nothing },
   acknowledge: {
     title: { zh: '确认提醒', en: 'Acknowledge' },
-    input: z.strictObject({ clock: clockName(), step: key() }),
+    input: z.strictObject({ clock: clockName(), step: keyOf('ladder-step') }),
   },
   urge: {
     title: { zh: '催办', en: 'Urge' },
@@ -311,8 +349,12 @@ export const commonCommands = {
     title: { zh: '重新定标', en: 'Re-target' },
     facts: { fresh: ['pins'] },
     input: z.strictObject({
-      policyVersion: versionRef().describe('As the preview named it'),
-      calendars: z.array(versionRef()).min(1).max(20).describe('The calendar versions that the preview named'),
+      policyVersion: versionOf('policy-version').describe('As the preview named it'),
+      calendars: z
+        .array(versionOf('calendar-version'))
+        .min(1)
+        .max(20)
+        .describe('The calendar versions that the preview named'),
       reason: text(2000),
     }),
   },

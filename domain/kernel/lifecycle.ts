@@ -234,6 +234,18 @@ function refuseEnded({ caseId, state }: CaseState<State>): never {
 export const isEnd = (process: Pick<AnyProcess, 'lifecycle'>, status: string): boolean =>
   !process.lifecycle.some(({ from, to }) => from.includes(status) && to !== '=' && to.some((one) => one !== status));
 
+export const STATUS_KINDS = ['open', 'hold', 'end'] as const;
+/** `end`: no row moves away from it; `hold`: a promise to the customer that the process ships stands still in it, whatever for. */
+export function statusKind(
+  process: Pick<AnyProcess, 'lifecycle' | 'clocks'>,
+  status: string,
+): (typeof STATUS_KINDS)[number] {
+  if (isEnd(process, status)) return 'end';
+  const promises = Object.values(process.clocks.shipped).filter(({ kind }) => kind === 'sla');
+  const stands = promises.some(({ pause = [] }) => pause.some((cond) => cond['status']?.includes(status)));
+  return stands ? 'hold' : 'open';
+}
+
 /** Every status that the table names, in its order, but for the one before the first event. */
 export const statusesOf = (process: Pick<AnyProcess, 'lifecycle'>): string[] =>
   [...new Set(process.lifecycle.flatMap(({ from, to }) => [...from, ...(to === '=' ? [] : to)]))].filter(

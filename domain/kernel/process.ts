@@ -1,6 +1,6 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { ClockDefinition, ClockReading, Clocks, Context, Instants } from './clocks/clock-types.ts';
+import type { ClockDefinition, ClockReading, Clocks, ClockShown, Context, Instants } from './clocks/clock-types.ts';
 import type { FactNeeds, Facts } from './facts.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
@@ -450,6 +450,10 @@ export type PartOffer = { kind: string; status: string; count: number } & Offer 
 export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { number: string } & Offer & {
     /** Of a process with parts: the first of them, and what this actor may do with all; `next`: more lie behind that part. */
     parts?: { offers: readonly PartOffer[]; items: readonly Part[]; next: string | null };
+    /** Clocks that have started, the most urgent first, as they stand at `serverNow`. */
+    clocks?: readonly ClockShown[];
+    /** What it promises by: policy and contract, `id@version`. */
+    promise?: { policy: string; contract?: string };
     serverNow: Millis;
   };
 

@@ -9,8 +9,8 @@ import {
   key,
   line,
   MOST_FILES_AT_ONCE,
+  namedPart,
   orgPath,
-  partId,
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
@@ -48,7 +48,7 @@ export const rectificationCommands = {
       blocks: z
         .strictObject({
           case: caseNumber().describe('An open change, cutover, failover, release or work order'),
-          step: partId().optional().describe('Of its parts the one that stays shut; absent: the case as a whole'),
+          step: namedPart().optional().describe('Of its parts the one that stays shut; absent: the case as a whole'),
         })
         .optional()
         .describe('What may not begin before it is closed or withdrawn'),

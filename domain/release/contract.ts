@@ -7,6 +7,7 @@ import {
   formed,
   instant,
   key,
+  keyOf,
   line,
   nothing,
   orgPath,
@@ -24,7 +25,7 @@ const minutes = z.int().min(1).max(10_080);
 const undo = z.strictObject({
   kind: z.enum(['manual', 'automatic']),
   instruction: text(2000),
-  action: key().optional().describe('Of an automatic one'),
+  action: keyOf('action').optional().describe('Of an automatic one'),
   minutes,
 });
 /** As it is carried out at each site; what of it is judged stands in kernel/steps/shapes.ts. */
@@ -35,7 +36,7 @@ const siteStep = z.strictObject({
   title: line(120),
   instruction: text(2000),
   verify: text(1000).optional().describe('How it is seen that it worked'),
-  action: key().optional().describe('Of an automatic one'),
+  action: keyOf('action').optional().describe('Of an automatic one'),
   undo: undo.optional(),
   minutes,
   retries: z.int().min(0).max(5),

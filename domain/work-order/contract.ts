@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   because,
   caseNumber,
+  chosenFrom,
   commonCommands,
   fileRefs,
   formed,
@@ -14,6 +15,7 @@ import {
   nothing,
   rating,
   reported,
+  shownHash,
   text,
 } from '../kernel/contract.ts';
 import { gatingCommands } from '../kernel/gating/contract.ts';
@@ -21,14 +23,14 @@ import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { RESULTS } from './fields.ts';
 import { GEO } from './position.ts';
 
-const position = formed(GEO, 'geo-uri').describe(
+const position = chosenFrom('position', formed(GEO, 'geo-uri')).describe(
   'RFC 5870, `geo:31.2304,121.4737;u=35`: where, and to how many metres',
 );
 const serial = line(100);
 /** Photos of the site, the work, the signed sheet. */
 const files = fileRefs(MOST_FILES_AT_ONCE).optional();
 const taking = { facts: { files: ['files'] } } as const;
-const recordHash = formed(/^[0-9a-f]{64}$/, 'hash').describe('Of the work record as the signer was shown it');
+const recordHash = shownHash().describe('Of the work record as the signer was shown it');
 
 export const workOrderCommands = {
   create: {

@@ -61,6 +61,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'errors.ts',
       'ids.ts',
       'search/invisible.ts',
+      'picks',
       'contract.ts',
       'approval',
       'steps',

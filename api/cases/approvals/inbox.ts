@@ -34,7 +34,7 @@ const waiting = z.object({
 
 const APPROVE = 'approve';
 /** By the index of whom cases wait for: a row for each of whom one approval is wanted. */
-const mine = (person: string): CaseFilter => ({
+export const asksApproval = (person: string): CaseFilter => ({
   'waitsFor.to.person': { is: person },
   waitsFor: { has: { 'to.person': person, command: APPROVE } },
 });
@@ -53,7 +53,7 @@ export const approvalRoutes = ({ reads, cursors }: { reads: Reads; cursors: Curs
     responses: { 200: { description: 'One page', schema: pageOf(waiting).extend({ serverNow: instantOut }) } },
     handle: async ({ identity, actor, query: { limit, after } }) => {
       const scope = { list: 'approvals', person: actor.id };
-      const found = await reads.scoped(identity).find(mine(actor.id), {
+      const found = await reads.scoped(identity).find(asksApproval(actor.id), {
         order,
         limit: limit + 1,
         after: after === undefined ? undefined : cursors.read(scope, after, keyset),

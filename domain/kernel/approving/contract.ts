@@ -1,16 +1,14 @@
 /** What can be asked of a case that is approved, and with which data: beside its own commands in the contract of its process. */
 import { z } from 'zod';
-import { commonCommands, formed, instant, key, nothing, text } from '../contract.ts';
+import { commonCommands, instant, key, keyOf, nothing, shownHash, text } from '../contract.ts';
 import type { CommandOf, CommandTable } from '../process.ts';
 
 /** SHA-256 of what was read. */
-export const planHash = formed(/^[0-9a-f]{64}$/, 'hash').describe(
-  'Hash of what was read; another one is refused stale-plan',
-);
+export const planHash = shownHash().describe('Hash of what was read; another one is refused stale-plan');
 const where = {
   planHash,
-  stage: key().optional().describe('Where somebody has a say in several; absent: the first of them'),
-  for: key().optional().describe('Whom he stands in for, where he could vote for several'),
+  stage: keyOf('stage').optional().describe('Where somebody has a say in several; absent: the first of them'),
+  for: keyOf('person').optional().describe('Whom he stands in for, where he could vote for several'),
 };
 
 export const approvalCommands = {
@@ -33,7 +31,7 @@ export const approvalCommands = {
   },
   withdrawVote: {
     title: { zh: '撤回表决', en: 'Take back a vote' },
-    input: z.strictObject({ stage: key().optional(), reason: text(2000).optional() }),
+    input: z.strictObject({ stage: keyOf('stage').optional(), reason: text(2000).optional() }),
   },
   delegate: {
     title: { zh: '委托', en: 'Delegate' },
@@ -51,14 +49,18 @@ export const approvalCommands = {
     facts: { person: ['person'] },
     input: z.strictObject({
       person: key(),
-      stage: key().optional().describe('Absent: where he sits himself, else the first that is open'),
+      stage: keyOf('stage').optional().describe('Absent: where he sits himself, else the first that is open'),
       reason: text(2000),
     }),
   },
   nameApprover: {
     title: { zh: '指定审批人', en: 'Name an approver' },
     facts: { person: ['person'] },
-    input: z.strictObject({ seat: key().describe('One that nobody can take'), person: key(), reason: text(2000) }),
+    input: z.strictObject({
+      seat: keyOf('seat').describe('One that nobody can take'),
+      person: key(),
+      reason: text(2000),
+    }),
   },
   reseat: {
     title: { zh: '核对审批席位', en: 'Ask registers who sits there' },
@@ -93,12 +95,12 @@ export const minutesCommands = {
     input: z.strictObject({
       meeting: key().describe('One that he chaired, and that has begun'),
       planHash,
-      stage: key().optional().describe('Absent: the first that is asked and whose chair he is'),
+      stage: keyOf('stage').optional().describe('Absent: the first that is asked and whose chair he is'),
       decisions: z
         .array(
           z.strictObject({
-            seat: key(),
-            person: key().describe('Who decided: a member of the meeting who has that seat'),
+            seat: keyOf('seat'),
+            person: keyOf('person').describe('Who decided: a member of the meeting who has that seat'),
             decision: z.enum(['approve', 'reject', 'abstain']),
             reason: text(2000).optional().describe('Of a rejection always'),
           }),

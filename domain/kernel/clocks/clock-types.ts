@@ -169,6 +169,31 @@ export type ClockReading = {
   retroactive: boolean;
   provisional: boolean;
 };
+/** `soon`: its first reminder before the deadline has come; `over`: the deadline has passed, and it is not over yet. */
+export type ClockStateShown = Exclude<ClockReadingState, 'breached'> | 'soon' | 'over';
+export type ClockShown = {
+  /** `resolution`; of a part `step~w1-07-3`. */
+  clock: string;
+  part?: string;
+  kind: ClockDefinition['kind'];
+  state: ClockStateShown;
+  /** Null: no rule names a target. */
+  targetMs: Millis | null;
+  startedAt: Millis | null;
+  /** When it is `soon`; null: nothing reminds before the deadline, or it does not run. */
+  soonAt: Millis | null;
+  dueAt: Millis | null;
+  stoppedAt: Millis | null;
+  /** Business time. */
+  elapsedMs: Millis;
+  remainingMs: Millis | null;
+  /** While it stands still; the reason where the case says one. */
+  pause?: { since: Millis; reason?: string };
+  /** `id@version`; null without a target. */
+  calendar: string | null;
+  provisional: boolean;
+};
+
 /** A case event as clocks see it: `type` without the process's prefix, `set` the context after it. */
 export type Change = {
   at: Millis;

@@ -1,6 +1,6 @@
 /** What can be asked of a case whose plan is run, and with which data: beside its own commands in the contract of its process. */
 import { z } from 'zod';
-import { because, instant, key, nothing, text } from '../contract.ts';
+import { because, instant, keyOf, nothing, text } from '../contract.ts';
 import { gatingCommands } from '../gating/contract.ts';
 import type { CommandOf, CommandTable } from '../process.ts';
 
@@ -39,7 +39,7 @@ export const runCommands = {
     title: { zh: '决定', en: 'Decide' },
     tone: 'primary',
     input: z.strictObject({
-      choice: key().optional().describe('One of its choices; absent where it has none'),
+      choice: keyOf('choice').optional().describe('One of its choices; absent where it has none'),
       reason: text(2000),
     }),
   },
