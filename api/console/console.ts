@@ -25,7 +25,15 @@ function builtFolder(): string {
 export function consolePages(folder = builtFolder()): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const pages = { console: pageIn(folder, 'index.html'), phone: pageIn(folder, 'phone.html') };
-  router.use('/assets', express.static(path.join(folder, 'assets'), { maxAge: A_YEAR_MS, immutable: true, index: false, cacheControl: true }));
+  router.use(
+    '/assets',
+    express.static(path.join(folder, 'assets'), {
+      maxAge: A_YEAR_MS,
+      immutable: true,
+      index: false,
+      cacheControl: true,
+    }),
+  );
   router.get(['/icon.svg', '/worker.js'], (request, response, next) => {
     response.sendFile(path.join(folder, request.path), { maxAge: 0 }, (error) => error && next());
   });

@@ -67,7 +67,9 @@ function bodyOf(operation: Json): string {
 function answerOf(operation: Json): string {
   const responses = isJson(operation['responses']) ? operation['responses'] : {};
   const good = Object.entries(responses).filter(([status]) => status.startsWith('2') && status !== '202');
-  const types = good.map(([, response]) => contentOf(response)).map((schema) => (schema ? typeOf(schema) : 'undefined'));
+  const types = good
+    .map(([, response]) => contentOf(response))
+    .map((schema) => (schema ? typeOf(schema) : 'undefined'));
   return [...new Set(types)].join(' | ') || 'undefined';
 }
 
@@ -92,7 +94,10 @@ function fieldsOf(commands: readonly Operation[]): string[] {
 }
 
 const unionOf = (name: string, words: readonly string[]): string =>
-  `export type ${name} =\n${[...new Set(words)].toSorted().map((word) => `  | '${word}'\n`).join('')};\n`;
+  `export type ${name} =\n${[...new Set(words)]
+    .toSorted()
+    .map((word) => `  | '${word}'\n`)
+    .join('')};\n`;
 
 const keyOf = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`);
 
@@ -130,5 +135,7 @@ function objectOf(schema: Json): string {
   const further = schema['additionalProperties'];
   if (!isJson(further)) return fields.length === 0 ? 'Record<string, never>' : `{ ${fields.join('')}}`;
   if (fields.length === 0) return `Record<string, ${typeOf(further)}>`;
-  return Object.keys(further).length === 0 ? `{ ${fields.join('')}[further: string]: unknown }` : `{ ${fields.join('')}}`;
+  return Object.keys(further).length === 0
+    ? `{ ${fields.join('')}[further: string]: unknown }`
+    : `{ ${fields.join('')}}`;
 }

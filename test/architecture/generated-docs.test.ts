@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { consoleTypes } from '../../api/docs/console-types.ts';
 import { processPages } from '../../api/docs/process-pages.ts';
 import { runbookFiles } from '../../api/docs/runbook-files.ts';
 import { routesPage } from '../../api/docs/routes-page.ts';
@@ -32,4 +33,9 @@ test('docs/runbooks/ has the runbooks as shipped, and no other', () => {
 test('docs/routes.md is what `npm run docs` makes of the routes', async () => {
   const page = routesPage(await specification());
   expect(readFileSync(path.join(folder, '../routes.md'), 'utf8')).toBe(page);
+});
+
+test('the types of the console are what `npm run docs` makes of the specification', async () => {
+  const types = readFileSync(path.resolve(folder, '../../web/src/generated/api.ts'), 'utf8');
+  expect(consoleTypes(await specification())).toBe(types);
 });

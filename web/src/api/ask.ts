@@ -25,7 +25,11 @@ export const whenSignedOut = (act: () => void): void => {
 /** A read by its route as the specification names it; `{name}` in the path is filled from `at`. */
 export async function read<R extends keyof Answers & `GET ${string}`>(
   route: R,
-  { at = {}, query, signal }: { at?: Readonly<Record<string, string>>; query?: Query; signal?: AbortSignal | undefined } = {},
+  {
+    at = {},
+    query,
+    signal,
+  }: { at?: Readonly<Record<string, string>>; query?: Query; signal?: AbortSignal | undefined } = {},
 ): Promise<Answers[R]['answer']> {
   return (await send('GET', filled(route.slice(4), at), { query: query ?? {}, signal })) as Answers[R]['answer'];
 }
@@ -60,7 +64,11 @@ export function addressOf(path: string, query: Query = {}): string {
 }
 
 /** @throws Refused */
-export async function send(method: Method, path: string, { query, body, key, version, signal }: Sent = {}): Promise<unknown> {
+export async function send(
+  method: Method,
+  path: string,
+  { query, body, key, version, signal }: Sent = {},
+): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method !== 'GET') headers['content-type'] = 'application/json';
   if (key !== undefined) headers['idempotency-key'] = key;

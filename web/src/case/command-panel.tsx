@@ -10,7 +10,15 @@ import type { Opened } from './case-page.tsx';
 import { useForms } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
 
-export function CommandPanel({ kase, opened, onClose }: { kase: CaseAnswer; opened: Opened; onClose: () => void }): ReactNode {
+export function CommandPanel({
+  kase,
+  opened,
+  onClose,
+}: {
+  kase: CaseAnswer;
+  opened: Opened;
+  onClose: () => void;
+}): ReactNode {
   const t = useWords(shellWords);
   const said = useSaid();
   const { data: forms } = useForms(kase.process);

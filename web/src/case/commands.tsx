@@ -27,7 +27,20 @@ const KEYS: Readonly<Record<string, string>> = {
 /** So many stand as buttons, the rest under More. */
 const SHOWN = 5;
 /** Always under More: they are never what comes next. */
-const RARE = new Set(['amend', 'correct', 'link', 'unlink', 'follow', 'unfollow', 'attach', 'retarget', 'acknowledge', 'supervise', 'cancel', 'urge']);
+const RARE = new Set([
+  'amend',
+  'correct',
+  'link',
+  'unlink',
+  'follow',
+  'unfollow',
+  'attach',
+  'retarget',
+  'acknowledge',
+  'supervise',
+  'cancel',
+  'urge',
+]);
 
 export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: Opened) => void }): ReactNode {
   const t = useWords(caseWords);

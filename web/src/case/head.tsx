@@ -18,7 +18,9 @@ export function Head({ kase }: { kase: CaseAnswer }): ReactNode {
   const { message } = App.useApp();
   const process = useProcesses().get(kase.process);
   const copy = (): void => void navigator.clipboard.writeText(kase.number).then(() => message.success(shell.copied));
-  const readings = Object.entries(kase.readings).filter(([, { state }]) => state !== 'waiting' && state !== 'cancelled');
+  const readings = Object.entries(kase.readings).filter(
+    ([, { state }]) => state !== 'waiting' && state !== 'cancelled',
+  );
   return (
     <header className={kase.mode === 'live' ? 'case-head' : 'case-head hatched'}>
       {kase.mode !== 'live' && <strong>{kase.mode === 'drill' ? t.drill : t.rehearsal}</strong>}

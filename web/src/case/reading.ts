@@ -1,5 +1,11 @@
 /** What a case page asks, and what it does with the answer of a command. */
-import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { read, send } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
 import type { Answers, CaseAnswer } from '../generated/api.ts';

@@ -42,7 +42,11 @@ function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
       <ul className="plain">
         {kase.waitsFor.map(({ to, command, dueAt, count }) => (
           <li key={`${JSON.stringify(to)} ${command}`}>
-            {'person' in to ? nameOf('person', String(to.person)) : 'team' in to ? nameOf('queue', String(to.team)) : `${String(to.role)} · ${nameOf('organisation', String(to.orgPath))}`}
+            {'person' in to
+              ? nameOf('person', String(to.person))
+              : 'team' in to
+                ? nameOf('queue', String(to.team))
+                : `${String(to.role)} · ${nameOf('organisation', String(to.orgPath))}`}
             {` · ${said(forms?.get(command)?.title, command)}`}
             {count !== undefined && ` × ${count}`}
             {dueAt !== null && <span className="quiet numbers">{` ${t.until(instantIn(dueAt))}`}</span>}
@@ -153,7 +157,9 @@ function Files({ number }: { number: string }): ReactNode {
           <ul className="plain">
             {items.map(({ id, name, size, type }) => (
               <li key={id} className="row">
-                {type.startsWith('image/') && <img className="thumb" src={`/api/files/${id}/thumbnail`} alt="" loading="lazy" />}
+                {type.startsWith('image/') && (
+                  <img className="thumb" src={`/api/files/${id}/thumbnail`} alt="" loading="lazy" />
+                )}
                 <a href={`/api/files/${id}`} download={name} className="cut">
                   {name}
                 </a>

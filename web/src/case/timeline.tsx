@@ -11,7 +11,15 @@ import { caseWords } from './words.ts';
 
 const FILTERS = ['all', 'public', 'comments', 'approvals', 'system'] as const;
 type Filter = (typeof FILTERS)[number];
-const SPOKEN = new Set(['commented', 'answered', 'infoSupplied', 'urged', 'urgeAnswered', 'supervisionAnswered', 'attached']);
+const SPOKEN = new Set([
+  'commented',
+  'answered',
+  'infoSupplied',
+  'urged',
+  'urgeAnswered',
+  'supervisionAnswered',
+  'attached',
+]);
 const APPROVING = /^(approved|rejected|abstained|vote|signer|round|approval|delegat)/i;
 
 const bare = (type: string): string => type.split('.').at(-1) ?? type;

@@ -48,7 +48,19 @@ export function CommandForm(props: Props): ReactNode {
 
 type OpenedProps = Props & { draft: { data: Fields; key: string; isKept: boolean }; about: string; person: string };
 
-function Opened({ form, process, seen, versionNow, part, initial = {}, onDone, onCancel, draft, about, person }: OpenedProps): ReactNode {
+function Opened({
+  form,
+  process,
+  seen,
+  versionNow,
+  part,
+  initial = {},
+  onDone,
+  onCancel,
+  draft,
+  about,
+  person,
+}: OpenedProps): ReactNode {
   const t = useWords(formWords);
   const said = useSaid();
   const [data, setData] = useState<Fields>(draft.data);
@@ -69,11 +81,19 @@ function Opened({ form, process, seen, versionNow, part, initial = {}, onDone, o
   const hasMoved = seen !== undefined && versionNow !== undefined && versionNow !== seen.version;
   useDraft({ data, isChanged: data !== draft.data, person, about, key: draft.key });
   useEffect(() => {
-    if (told.errors.length > 0) box.current?.querySelector<HTMLElement>('.fault')?.closest('.field')?.querySelector<HTMLElement>('input,textarea,select')?.focus();
+    if (told.errors.length > 0)
+      box.current
+        ?.querySelector<HTMLElement>('.fault')
+        ?.closest('.field')
+        ?.querySelector<HTMLElement>('input,textarea,select')
+        ?.focus();
   }, [told.errors]);
   const submit = (): void => {
     setAsked(true);
-    if (missing.length > 0) return box.current?.querySelector<HTMLElement>(`[data-pointer="/${missing[0]}"] input, [data-pointer="/${missing[0]}"] textarea`)?.focus();
+    if (missing.length > 0)
+      return box.current
+        ?.querySelector<HTMLElement>(`[data-pointer="/${missing[0]}"] input, [data-pointer="/${missing[0]}"] textarea`)
+        ?.focus();
     const filled = filledIn(data);
     const body = { ...(isFields(filled) ? filled : {}), ...(part === undefined ? {} : { part }) };
     const path = form.path.replace('{number}', seen?.number ?? '');
@@ -146,7 +166,19 @@ function Opened({ form, process, seen, versionNow, part, initial = {}, onDone, o
 }
 
 /** Written two seconds after the last stroke, and when the page is left. */
-function useDraft({ data, isChanged, person, about, key }: { data: Fields; isChanged: boolean; person: string; about: string; key: string }): void {
+function useDraft({
+  data,
+  isChanged,
+  person,
+  about,
+  key,
+}: {
+  data: Fields;
+  isChanged: boolean;
+  person: string;
+  about: string;
+  key: string;
+}): void {
   useEffect(() => {
     if (!isChanged) return undefined;
     const keep = (): void => void keepDraft({ person, about, data, key, at: Date.now() });

@@ -44,7 +44,17 @@ const isGroup = (schema: Schema): boolean =>
   schema.properties !== undefined || (schema.oneOf ?? schema.anyOf)?.some(({ properties }) => properties) === true;
 
 /** Fields of an object one below the other; alternatives by a choice first. */
-export function Group({ about, schema, pointer, pattern, name, value, onChange, isRequired, autoFocus }: FieldProps): ReactNode {
+export function Group({
+  about,
+  schema,
+  pointer,
+  pattern,
+  name,
+  value,
+  onChange,
+  isRequired,
+  autoFocus,
+}: FieldProps): ReactNode {
   const say = useFieldWords();
   const sayValue = useValueWords();
   const fields: Fields = isFields(value) ? value : {};
@@ -148,9 +158,24 @@ function Control(props: ControlProps): ReactNode {
     const options = schema.enum.map((word) => ({ value: word, label: sayValue(about.process, name, String(word)) }));
     if (options.length <= 4)
       return (
-        <Radio.Group id={id} aria-label={say(name)} options={options} value={value} onChange={({ target }) => onChange(target.value)} />
+        <Radio.Group
+          id={id}
+          aria-label={say(name)}
+          options={options}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
       );
-    return <Select {...common} allowClear={!isRequired} options={options} value={value} onChange={onChange} showSearch={{ optionFilterProp: 'label' }} />;
+    return (
+      <Select
+        {...common}
+        allowClear={!isRequired}
+        options={options}
+        value={value}
+        onChange={onChange}
+        showSearch={{ optionFilterProp: 'label' }}
+      />
+    );
   }
   switch (schema.type) {
     case 'boolean':

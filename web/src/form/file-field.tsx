@@ -9,7 +9,15 @@ import type { ControlProps } from './field.tsx';
 import { upload } from './upload.ts';
 import { formWords } from './words.ts';
 
-type Entry = { name: string; size: number; percent: number; id?: string; error?: unknown; stop: () => void; picture?: string };
+type Entry = {
+  name: string;
+  size: number;
+  percent: number;
+  id?: string;
+  error?: unknown;
+  stop: () => void;
+  picture?: string;
+};
 
 export function FileField({ schema, value, onChange, id }: ControlProps): ReactNode {
   const t = useWords(formWords);
@@ -93,7 +101,9 @@ export function FileField({ schema, value, onChange, id }: ControlProps): ReactN
             {one.picture !== undefined && <img src={one.picture} alt="" className="thumb" />}
             <span className="grow cut">{`${one.name} · ${bytesIn(one.size)}`}</span>
             {one.error !== undefined && <span className="fault">{say(one.error)}</span>}
-            {one.id === undefined && one.error === undefined && <Progress percent={one.percent} size={80} showInfo={false} aria-label={t.uploading(one.percent)} />}
+            {one.id === undefined && one.error === undefined && (
+              <Progress percent={one.percent} size={80} showInfo={false} aria-label={t.uploading(one.percent)} />
+            )}
             <Button
               size="small"
               icon={<DeleteOutlined aria-hidden />}

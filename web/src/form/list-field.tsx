@@ -24,7 +24,17 @@ export function ListField({ about, schema, pointer, pattern, name, value, onChan
       />
     );
   if (inner.type === 'string' && inner.properties === undefined)
-    return <Select id={id} mode="tags" value={list} onChange={onChange} open={false} suffixIcon={null} tokenSeparators={['\n']} />;
+    return (
+      <Select
+        id={id}
+        mode="tags"
+        value={list}
+        onChange={onChange}
+        open={false}
+        suffixIcon={null}
+        tokenSeparators={['\n']}
+      />
+    );
   const set = (at: number, next: unknown): void => onChange(list.map((one, place) => (place === at ? next : one)));
   return (
     <div className="entries" id={id}>

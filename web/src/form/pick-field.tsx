@@ -9,7 +9,16 @@ import type { ControlProps } from './field.tsx';
 import { choicesFor } from './picks.ts';
 import { formWords } from './words.ts';
 
-export function PickField({ schema, value, onChange, id, pick, isRequired, isFaulty, autoFocus = false }: ControlProps & { pick: string }): ReactNode {
+export function PickField({
+  schema,
+  value,
+  onChange,
+  id,
+  pick,
+  isRequired,
+  isFaulty,
+  autoFocus = false,
+}: ControlProps & { pick: string }): ReactNode {
   const t = useWords(formWords);
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);

@@ -50,7 +50,9 @@ export function filledIn(value: Value): Value {
   if (!isFields(value)) return typeof value === 'string' && value.trim() === '' ? undefined : (value ?? undefined);
   const kept = Object.entries(value).flatMap(([name, inner]) => {
     const filled = filledIn(inner);
-    return filled === undefined || (isFields(filled) && Object.keys(filled).length === 0) ? [] : [[name, filled] as const];
+    return filled === undefined || (isFields(filled) && Object.keys(filled).length === 0)
+      ? []
+      : [[name, filled] as const];
   });
   return Object.fromEntries(kept);
 }

@@ -59,7 +59,9 @@ export function useNamesOf(kind: string, keys: readonly string[]): ReadonlyMap<s
     queries: keys.map((key) => ({
       queryKey: asked.register(`name-${kind}`, key),
       queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await read(`GET ${paths[kind]}/{id}` as 'GET /api/people/{id}', { at: { id: key }, signal })) as { name?: string },
+        (await read(`GET ${paths[kind]}/{id}` as 'GET /api/people/{id}', { at: { id: key }, signal })) as {
+          name?: string;
+        },
       staleTime: 10 * 60_000,
     })),
   });

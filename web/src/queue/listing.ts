@@ -43,7 +43,10 @@ export function useListing(): Listing {
 }
 
 /** `work` answers with what waits for the person; anything filtered is a list of cases. */
-export function pathOf({ base, filters }: Pick<Listing, 'base' | 'filters'>, plural: string): { path: string; query: Record<string, string> } {
+export function pathOf(
+  { base, filters }: Pick<Listing, 'base' | 'filters'>,
+  plural: string,
+): { path: string; query: Record<string, string> } {
   const isWork = Object.keys(filters).length === 0 && (base === 'mine' || base === 'team' || base === 'role');
   if (isWork) return { path: '/api/work', query: { of: base } };
   const ofBase: Readonly<Record<Base, Record<string, string>>> = {
@@ -56,7 +59,10 @@ export function pathOf({ base, filters }: Pick<Listing, 'base' | 'filters'>, plu
   return { path: `/api/${plural}`, query: { sort: 'dueAt', ...ofBase[base], ...filters } };
 }
 
-export function useRows(asking: { path: string; query: Record<string, string> }): UseInfiniteQueryResult<InfiniteData<Page>> {
+export function useRows(asking: {
+  path: string;
+  query: Record<string, string>;
+}): UseInfiniteQueryResult<InfiniteData<Page>> {
   return useInfiniteQuery({
     queryKey: asked.list(asking.path, JSON.stringify(asking.query)),
     queryFn: async ({ signal, pageParam }): Promise<Page> =>

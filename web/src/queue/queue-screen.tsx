@@ -34,7 +34,11 @@ export default function QueueScreen(): ReactNode {
             items.length === 0 ? (
               <Empty description={isFiltered ? t.noResult : t.empty}>
                 {isFiltered ? (
-                  <Button onClick={() => listing.set(Object.fromEntries(Object.keys(listing.filters).map((name) => [name, undefined])))}>
+                  <Button
+                    onClick={() =>
+                      listing.set(Object.fromEntries(Object.keys(listing.filters).map((name) => [name, undefined])))
+                    }
+                  >
                     {t.clear}
                   </Button>
                 ) : (

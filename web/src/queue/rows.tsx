@@ -78,11 +78,19 @@ function useColumns(): TableColumnsType<CaseView> {
       title: t.columns.clock,
       width: 150,
       render: (_, { dueAt, readings }) => (
-        <DueTag dueAt={dueAt} paused={dueAt === null && Object.values(readings).some(({ state }) => state === 'paused')} />
+        <DueTag
+          dueAt={dueAt}
+          paused={dueAt === null && Object.values(readings).some(({ state }) => state === 'paused')}
+        />
       ),
     },
     { title: t.columns.assignee, width: 100, render: (_, { parties }) => nameOf('person', parties.assignee) },
-    { title: t.columns.unit, width: 130, ellipsis: true, render: (_, { parties }) => nameOf('organisation', parties.unit) },
+    {
+      title: t.columns.unit,
+      width: 130,
+      ellipsis: true,
+      render: (_, { parties }) => nameOf('organisation', parties.unit),
+    },
     { title: t.columns.updated, width: 140, className: 'numbers', render: (_, { updatedAt }) => instantIn(updatedAt) },
   ];
 }

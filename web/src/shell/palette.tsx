@@ -23,7 +23,14 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
   const hits = useHits(typed, onClose);
   const chosen = Math.min(at, hits.length - 1);
   return (
-    <Modal open onCancel={onClose} footer={null} closable={false} title={<span className="seen-by-readers">{t.search}</span>} style={{ top: 80 }}>
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      title={<span className="seen-by-readers">{t.search}</span>}
+      style={{ top: 80 }}
+    >
       <Input
         autoFocus
         value={typed}
@@ -48,7 +55,14 @@ export function Palette({ onClose }: { onClose: () => void }): ReactNode {
       />
       <ul id="palette-hits" className="plain hits" role="listbox" aria-label={t.search}>
         {hits.map(({ key, label, note, go }, place) => (
-          <li key={key} id={`hit-${place}`} role="option" aria-selected={place === chosen} className={place === chosen ? 'hit chosen' : 'hit'} onClick={go}>
+          <li
+            key={key}
+            id={`hit-${place}`}
+            role="option"
+            aria-selected={place === chosen}
+            className={place === chosen ? 'hit chosen' : 'hit'}
+            onClick={go}
+          >
             <span>{label}</span> <span className="quiet">{note}</span>
           </li>
         ))}

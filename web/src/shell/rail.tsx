@@ -71,5 +71,7 @@ export function Rail(): ReactNode {
 
 /** As the stream told them last. */
 export function useCounts(): Readonly<Record<string, number>> {
-  return useQuery<Record<string, number>>({ queryKey: asked.counts, queryFn: () => ({}), staleTime: Infinity }).data ?? {};
+  return (
+    useQuery<Record<string, number>>({ queryKey: asked.counts, queryFn: () => ({}), staleTime: Infinity }).data ?? {}
+  );
 }

@@ -39,7 +39,10 @@ export function SignIn({ person, onDone }: { person?: string; onDone?: (me: Me) 
   }, [asksCode]);
   const noteCaps = (event: KeyboardEvent<HTMLInputElement>): void => setCaps(event.getModifierState('CapsLock'));
   return (
-    <Card title={<h1 className="sign-in-title">{`${t.product} · ${t.signIn.title}`}</h1>} style={{ width: 360, maxWidth: '100%' }}>
+    <Card
+      title={<h1 className="sign-in-title">{`${t.product} · ${t.signIn.title}`}</h1>}
+      style={{ width: 360, maxWidth: '100%' }}
+    >
       <Form<Given>
         layout="vertical"
         requiredMark={false}

@@ -31,7 +31,11 @@ const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 /** The two largest units, rounded down to minutes. */
 export function lengthIn(locale: Locale, ms: number): string {
   const said = lengths[locale];
-  const [days, hours, minutes] = [Math.floor(ms / DAY), Math.floor((ms % DAY) / HOUR), Math.floor((ms % HOUR) / MINUTE)];
+  const [days, hours, minutes] = [
+    Math.floor(ms / DAY),
+    Math.floor((ms % DAY) / HOUR),
+    Math.floor((ms % HOUR) / MINUTE),
+  ];
   const parts = [
     ...(days > 0 ? [said.days(days)] : []),
     ...(hours > 0 ? [said.hours(hours)] : []),
@@ -54,7 +58,8 @@ export function relativeIn(locale: Locale, at: number, now: number): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 function formatOf(zone: string | undefined, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = `${zone ?? ''}${JSON.stringify(parts)}`;
-  const known = formats.get(name) ?? new Intl.DateTimeFormat('sv-SE', { ...parts, ...(zone ? { timeZone: zone } : {}) });
+  const known =
+    formats.get(name) ?? new Intl.DateTimeFormat('sv-SE', { ...parts, ...(zone ? { timeZone: zone } : {}) });
   formats.set(name, known);
   return known;
 }

@@ -22,7 +22,7 @@ export const area = <const T extends Words>(zh: T & Alike<T>, en: NoInfer<Alike<
 export const LocaleContext = createContext<Locale>('zh');
 export const useLocale = (): Locale => use(LocaleContext);
 /** The words of one area in the language of who looks. */
-export const useWords = <T,>(words: Area<T>): Alike<T> => words[useLocale()];
+export const useWords = <T>(words: Area<T>): Alike<T> => words[useLocale()];
 
 export type Two = { zh: string; en: string };
 /** Words that the API brought in both languages. */
