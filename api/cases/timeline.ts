@@ -9,7 +9,6 @@ import type { Connection } from 'mongoose';
 import { openFieldsOf } from '../../domain/kernel/common/open.ts';
 import { isInternal } from '../../domain/kernel/people/internal.ts';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
-import { type Said, saidBy } from '../../domain/kernel/people/facts.ts';
 import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../../models/notices/delivery.ts';
@@ -200,28 +199,4 @@ export function openDataOf(
   if (!fields || (isInternal(data) && by.id !== actor.id)) return undefined;
   const seen = Object.fromEntries(Object.entries(data).filter(([field]) => fields.includes(field)));
   return by.id === actor.id ? seen : withoutPersonal(process, seen);
-}
-
-/** Older words are no answer to where a case stands now. */
-const RECENT = 50;
-/**
- * What was said last to the requester's side and whoever reads it, and who said it; null where nothing was, or the last words
- * are the reader's own.
- */
-export async function lastWordsTo(
-  db: Connection,
-  actor: Actor,
-  { _id, process, version }: Pick<StoredCase, '_id' | 'process' | 'version'>,
-): Promise<{ said: Said; by: string } | null> {
-  if (!isProcessKey(process)) return null;
-  const { key, values = {}, said = {} } = processOf(process);
-  const events = await eventsAfter(db, _id, { after: Math.max(0, version - RECENT), limit: RECENT });
-  for (const event of events.toReversed()) {
-    const data = event.by.role === 'system' ? undefined : openDataOf(process, event, actor);
-    const words =
-      data && saidBy({ key, values }, { type: event.type, data }, said[event.type.slice(key.length + 1)] ?? []);
-    if (words && Object.keys(words).length > 0)
-      return event.by.id === actor.id ? null : { said: words, by: event.by.id };
-  }
-  return null;
 }

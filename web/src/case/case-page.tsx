@@ -4,10 +4,9 @@ import type { CaseAnswer } from '../generated/api.ts';
 import { Commands } from './commands.tsx';
 import { CommandPanel } from './command-panel.tsx';
 import { Head } from './head.tsx';
+import type { Opened } from './opened.ts';
 import { Side } from './side.tsx';
 import { TimelineList } from './timeline.tsx';
-
-export type Opened = { command: string; part?: string };
 
 export function CasePage({ kase }: { kase: CaseAnswer }): ReactNode {
   const [opened, setOpened] = useState<Opened | undefined>(undefined);

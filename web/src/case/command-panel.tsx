@@ -6,7 +6,7 @@ import type { CaseAnswer } from '../generated/api.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { shellWords } from '../shell/words.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import type { Opened } from './case-page.tsx';
+import type { Opened } from './opened.ts';
 import { useForms } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
 

@@ -6,7 +6,7 @@ import type { CaseAnswer } from '../generated/api.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { useCodeOf } from '../words/codes.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import type { Opened } from './case-page.tsx';
+import type { Opened } from './opened.ts';
 import { useForms } from './processes.ts';
 import { caseWords } from './words.ts';
 

@@ -26,7 +26,7 @@ export const useForms = (process: string | undefined): UseQueryResult<ReadonlyMa
     queryKey: asked.forms(process ?? ''),
     queryFn: async ({ signal }) => {
       const { forms } = await read('GET /api/processes/{process}/forms', { at: { process: process ?? '' }, signal });
-      return new Map(forms.map((one) => [one.command, one as unknown as Form]));
+      return new Map(forms.map((one) => [one.command, one]));
     },
     staleTime: Infinity,
     enabled: process !== undefined,

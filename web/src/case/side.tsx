@@ -7,7 +7,7 @@ import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
 import { bytesIn, clockIn, instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import type { Opened } from './case-page.tsx';
+import type { Opened } from './opened.ts';
 import { useForms, useProcesses } from './processes.ts';
 import { useEngine, useFiles } from './reading.ts';
 import { caseWords } from './words.ts';
@@ -46,7 +46,7 @@ function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
               ? nameOf('person', String(to.person))
               : 'team' in to
                 ? nameOf('queue', String(to.team))
-                : `${String(to.role)} · ${nameOf('organisation', String(to.orgPath))}`}
+                : `${to.role} · ${nameOf('organisation', to.orgPath)}`}
             {` · ${said(forms?.get(command)?.title, command)}`}
             {count !== undefined && ` × ${count}`}
             {dueAt !== null && <span className="quiet numbers">{` ${t.until(instantIn(dueAt))}`}</span>}

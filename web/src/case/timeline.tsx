@@ -35,7 +35,7 @@ function isWithin(item: TimelineItem, filter: Filter): boolean {
       return SPOKEN.has(bare(item.type));
     case 'approvals':
       return APPROVING.test(bare(item.type));
-    case 'system':
+    default:
       return item.by.role === 'system';
   }
 }

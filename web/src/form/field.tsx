@@ -2,7 +2,6 @@
 import { Checkbox, DatePicker, Input, InputNumber, Radio, Select } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useId } from 'react';
-import type { FieldFault } from '../api/problem.ts';
 import { useFieldWords, useValueWords } from '../words/fields.ts';
 import { useFaultWords } from '../words/faults.ts';
 import { useWords } from '../words/words.ts';
@@ -11,28 +10,8 @@ import { ListField } from './list-field.tsx';
 import { PickField } from './pick-field.tsx';
 import { isPickable } from './picks.ts';
 import { type Fields, isFields, resolved, type Schema, tellsApart, type Value } from './schema.ts';
+import type { ControlProps, FieldProps } from './props.ts';
 import { formWords } from './words.ts';
-
-export type About = {
-  process: string;
-  /** Of a command about a case. */
-  number?: string;
-  picks: Readonly<Record<string, string>>;
-  defs: Schema['$defs'];
-  faults: readonly FieldFault[];
-};
-export type FieldProps = {
-  about: About;
-  schema: Schema;
-  /** Where it stands in the data, a JSON pointer; `pattern`: the same with `*` for places of lists, as picks are named. */
-  pointer: string;
-  pattern: string;
-  name: string;
-  isRequired: boolean;
-  value: Value;
-  onChange: (value: Value) => void;
-  autoFocus?: boolean;
-};
 
 export function Field(props: FieldProps): ReactNode {
   const schema = resolved(props.schema, props.about.defs);
@@ -136,8 +115,6 @@ function Labelled(props: FieldProps): ReactNode {
   );
 }
 
-export type ControlProps = FieldProps & { id: string; isFaulty: boolean };
-
 function Control(props: ControlProps): ReactNode {
   const { about, schema, pattern, name, value, onChange, id, isFaulty, isRequired, autoFocus = false } = props;
   const say = useFieldWords();
@@ -153,7 +130,7 @@ function Control(props: ControlProps): ReactNode {
   };
   if (pick === 'file') return <FileField {...props} />;
   if (pick !== undefined && isPickable(pick)) return <PickField {...props} pick={pick} />;
-  if (schema.type === 'array') return <ListField {...props} />;
+  if (schema.type === 'array') return <ListField {...props} Entry={Field} />;
   if (schema.enum) {
     const options = schema.enum.map((word) => ({ value: word, label: sayValue(about.process, name, String(word)) }));
     if (options.length <= 4)

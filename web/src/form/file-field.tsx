@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useCodeWords } from '../words/codes.ts';
 import { bytesIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
-import type { ControlProps } from './field.tsx';
+import type { ControlProps } from './props.ts';
 import { upload } from './upload.ts';
 import { formWords } from './words.ts';
 

@@ -1,14 +1,25 @@
 /** A list of a form: entries one below the other, with what adds and removes one. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Select } from 'antd';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { useValueWords } from '../words/fields.ts';
 import { useWords } from '../words/words.ts';
-import { type ControlProps, Field } from './field.tsx';
+import type { ControlProps, FieldProps } from './props.ts';
 import { resolved } from './schema.ts';
 import { formWords } from './words.ts';
 
-export function ListField({ about, schema, pointer, pattern, name, value, onChange, id }: ControlProps): ReactNode {
+/** `Entry`: what draws one of them. */
+export function ListField({
+  about,
+  schema,
+  pointer,
+  pattern,
+  name,
+  value,
+  onChange,
+  id,
+  Entry,
+}: ControlProps & { Entry: ComponentType<FieldProps> }): ReactNode {
   const t = useWords(formWords);
   const sayValue = useValueWords();
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
@@ -42,7 +53,7 @@ export function ListField({ about, schema, pointer, pattern, name, value, onChan
         // oxlint-disable-next-line react/no-array-index-key -- entries of a form have no name but their place
         <div key={at} className="entry">
           <div className="grow">
-            <Field
+            <Entry
               about={about}
               schema={inner}
               pointer={`${pointer}/${at}`}

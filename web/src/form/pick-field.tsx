@@ -5,7 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { asked } from '../api/keys.ts';
 import { useName } from '../names/names.ts';
 import { useWords } from '../words/words.ts';
-import type { ControlProps } from './field.tsx';
+import type { ControlProps } from './props.ts';
 import { choicesFor } from './picks.ts';
 import { formWords } from './words.ts';
 

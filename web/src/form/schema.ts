@@ -38,7 +38,9 @@ export type Fields = Readonly<Record<string, Value>>;
 /** With what it refers to put in its place. */
 export function resolved(schema: Schema, defs: Schema['$defs'] = {}): Schema {
   const name = schema.$ref?.split('/').at(-1);
-  return name === undefined ? schema : { ...defs[name], ...schema, $ref: undefined as never };
+  if (name === undefined) return schema;
+  const { $ref: _, ...own } = schema;
+  return { ...defs[name], ...own };
 }
 
 export const isFields = (value: Value): value is Fields =>

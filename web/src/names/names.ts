@@ -1,5 +1,5 @@
 /** What keys of registers are called, asked once and kept. */
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { read } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
@@ -51,19 +51,4 @@ export function useName(): (kind: string, key: string | undefined) => string {
     },
     [person, organisation, application, queue],
   );
-}
-
-/** Of keys that the first pages may lack: each asked by itself. */
-export function useNamesOf(kind: string, keys: readonly string[]): ReadonlyMap<string, string> {
-  const answers = useQueries({
-    queries: keys.map((key) => ({
-      queryKey: asked.register(`name-${kind}`, key),
-      queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await read(`GET ${paths[kind]}/{id}` as 'GET /api/people/{id}', { at: { id: key }, signal })) as {
-          name?: string;
-        },
-      staleTime: 10 * 60_000,
-    })),
-  });
-  return new Map(keys.map((key, at) => [key, answers[at]?.data?.name ?? key]));
 }

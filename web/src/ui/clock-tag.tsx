@@ -57,12 +57,15 @@ export function clockState(reading: Pick<Reading, 'state' | 'dueAt' | 'targetMs'
     case 'late':
     case 'breached':
       return 'over';
-    case 'running': {
-      if (reading.dueAt === null) return 'running';
-      const left = Date.parse(reading.dueAt) - now;
-      return left <= 0 || left < SOON * (reading.targetMs ?? 0) ? 'soon' : 'running';
-    }
+    case 'running':
+      return isSoon(reading, now) ? 'soon' : 'running';
+    default:
+      return 'running';
   }
+}
+
+function isSoon({ dueAt, targetMs }: Pick<Reading, 'dueAt' | 'targetMs'>, now: number): boolean {
+  return dueAt !== null && Date.parse(dueAt) - now < Math.max(1, SOON * (targetMs ?? 0));
 }
 
 export function ClockTag({ reading, name }: { reading: Reading; name?: string }): ReactNode {

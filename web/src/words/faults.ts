@@ -34,7 +34,7 @@ const faultWords = area(
 export function useFaultWords(): (fault: FieldFault) => string {
   const t = useWords(faultWords);
   return ({ code, params = {} }) => {
-    const bound = String(params['maximum'] ?? params['minimum'] ?? '');
+    const bound = `${[params['maximum'], params['minimum']].find((one) => typeof one === 'string' || typeof one === 'number') ?? ''}`;
     const said: Readonly<Record<string, string>> = {
       required: t.required,
       missing: t.required,

@@ -1,0 +1,25 @@
+/** What a field of a form is given. */
+import type { FieldFault } from '../api/problem.ts';
+import type { Schema, Value } from './schema.ts';
+
+export type About = {
+  process: string;
+  /** Of a command about a case. */
+  number?: string;
+  picks: Readonly<Record<string, string>>;
+  defs: Schema['$defs'];
+  faults: readonly FieldFault[];
+};
+export type FieldProps = {
+  about: About;
+  schema: Schema;
+  /** Where it stands in the data, a JSON pointer; `pattern`: the same with `*` for places of lists, as picks are named. */
+  pointer: string;
+  pattern: string;
+  name: string;
+  isRequired: boolean;
+  value: Value;
+  onChange: (value: Value) => void;
+  autoFocus?: boolean;
+};
+export type ControlProps = FieldProps & { id: string; isFaulty: boolean };
