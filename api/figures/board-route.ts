@@ -101,7 +101,7 @@ export const boardRoute = (deps: Deps): Route =>
       const known = await deps.indicators();
       const asked = indicatorsAsked(known, place, query);
       const seen = asked.filter(({ formula }) => isWithinReach(formula, known.formulaOf, place.counted));
-      const wish = wishOf(place, known, seen, query.trend);
+      const wish = { ...wishOf(place, known, seen, query.trend), grouped: by !== undefined };
       const found = await boardFigures(deps.db, wish);
       const figures = seen.map((indicator, n) =>
         figureShown(indicator, found.figures[n] ?? [], { place, periods: found.periods }),

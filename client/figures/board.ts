@@ -10,9 +10,9 @@ import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { Groups, Of } from '../../models/figures/tally.ts';
 import { knownKeyOf } from './known-keys.ts';
-import { type Measured, measured } from './measuring.ts';
+import { type Measured, measured, measuredApart } from './measuring.ts';
+import { type GroupBy, orgPathOf, type Wish } from './wish.ts';
 
-export type GroupBy = 'organisation' | 'team' | 'application' | 'person';
 export type BoardWish = {
   org: OrgPath;
   of: Of;
@@ -25,6 +25,8 @@ export type BoardWish = {
   /** All that are published: counted along where something is counted anew. */
   standing?: readonly Formula[];
   concealedIn?: ReadonlySet<ProcessKey>;
+  /** Whose cases they are is wanted, too: `groupFigures` tells them apart by it. */
+  grouped?: boolean;
   now: Millis;
 };
 /** In the order of the formulas. `periods`: the oldest first, the period itself at last. */
@@ -32,12 +34,11 @@ export type BoardFigures = { periods: readonly Period[]; figures: readonly (read
 
 /** So many are told apart; more are counted. */
 export const MOST_GROUPS = 100;
-const SIDE_BY_SIDE = 4;
 
 /** For each formula its figure in each period. Throws what `formulaOfRef` throws, and when the store is away. */
 export async function boardFigures(db: Connection, wish: BoardWish): Promise<BoardFigures> {
   const periods = withThoseBefore(wish.cut, wish.period, wish.trend);
-  const found = await measuredFor(db, wish, periods);
+  const found = await measured(db, wishFor(wish, periods), { grouped: wish.grouped === true });
   const figures = wish.formulas.map((formula) => found.map((one) => figureFrom(formula, one, wish.formulaOfRef)));
   return { periods, figures, groups: found.at(-1)?.groups ?? {} };
 }
@@ -54,26 +55,15 @@ export async function groupFigures(
 ): Promise<{ groups: GroupFigures[]; left: number }> {
   const values = by === 'organisation' ? below(wish.org, groups.orgPath ?? []) : (groups[by] ?? []);
   const shown = values.slice(0, MOST_GROUPS);
-  const results: GroupFigures[] = [];
-  for (let n = 0; n < shown.length; n += SIDE_BY_SIDE) {
-    const some = shown.slice(n, n + SIDE_BY_SIDE);
-    results.push(...(await Promise.all(some.map((value) => groupFigure(db, wish, by, value)))));
-  }
+  const found = await measuredApart(db, wishFor(wish, [wish.period]), { by, values: shown });
+  const results = shown.map((value, n) => ({
+    value,
+    figures: wish.formulas.flatMap((formula) =>
+      (found[n] ?? []).map((one) => figureFrom(formula, one, wish.formulaOfRef)),
+    ),
+  }));
   return { groups: results, left: values.length - shown.length };
 }
-
-async function groupFigure(
-  db: Connection,
-  wish: Omit<BoardWish, 'trend'>,
-  by: GroupBy,
-  value: string,
-): Promise<GroupFigures> {
-  const own = by === 'organisation' ? { ...wish, org: orgPathOf(value) } : { ...wish, of: `${by}:${value}` as const };
-  const [found] = await measuredFor(db, own, [wish.period]);
-  return { value, figures: found ? wish.formulas.map((formula) => figureFrom(formula, found, wish.formulaOfRef)) : [] };
-}
-
-const orgPathOf = (path: string): OrgPath => `/${path.slice(1)}`;
 
 /** Those right below it that some of these belong to. */
 function below(org: OrgPath, paths: readonly string[]): string[] {
@@ -82,10 +72,10 @@ function below(org: OrgPath, paths: readonly string[]): string[] {
   return [...new Set(right)].filter((path) => isWithin(orgPathOf(path), org)).toSorted();
 }
 
-function measuredFor(db: Connection, wish: Omit<BoardWish, 'trend'>, periods: readonly Period[]): Promise<Measured[]> {
+function wishFor(wish: Omit<BoardWish, 'trend'>, periods: readonly Period[]): Wish {
   const { formulas, standing = formulas, formulaOfRef, ...rest } = wish;
   const all = (some: readonly Formula[]) => some.flatMap((formula) => aggregatesOf(formula, formulaOfRef));
-  return measured(db, { ...rest, periods, aggregates: all(formulas), standing: all(standing) });
+  return { ...rest, periods, aggregates: all(formulas), standing: all(standing) };
 }
 
 const figureFrom = (formula: Formula, { pieces }: Measured, formulaOfRef: FormulaOfRef): Figure =>

@@ -1,5 +1,6 @@
 /** Keys of aggregates, each worked out once: a board asks for the same ones in every period. */
 import { keyOf } from '../../domain/figures/language/aggregates.ts';
+import type { Keyed } from '../../domain/figures/counting.ts';
 import type { Aggregate } from '../../domain/figures/language/shapes.ts';
 
 const known = new Map<string, string>();
@@ -16,3 +17,7 @@ export function knownKeyOf(aggregate: Aggregate): string {
   known.set(words, key);
   return key;
 }
+
+/** Each once, by its key. */
+export const keyed = (aggregates: readonly Aggregate[]): Keyed =>
+  new Map(aggregates.map((one) => [knownKeyOf(one), one]));

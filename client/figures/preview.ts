@@ -4,7 +4,7 @@
  */
 import type { Connection } from 'mongoose';
 import { addPieces, aggregatesFor, Count, namesRead, type Pieces } from '../../domain/figures/counting.ts';
-import { aggregatesOf, type FormulaOfRef, keyOf, nothing } from '../../domain/figures/language/aggregates.ts';
+import { aggregatesOf, type FormulaOfRef, nothing } from '../../domain/figures/language/aggregates.ts';
 import { figureOf } from '../../domain/figures/language/figure.ts';
 import type { Aggregate, Basis, Figure, Formula } from '../../domain/figures/language/shapes.ts';
 import type { Period } from '../../domain/figures/periods.ts';
@@ -12,6 +12,7 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { Of } from '../../models/figures/tally.ts';
+import { keyed, knownKeyOf } from './known-keys.ts';
 import { rowsIn } from './rows.ts';
 import { scopeOf } from './tallies.ts';
 
@@ -39,7 +40,7 @@ export async function previewed(db: Connection, wish: PreviewWish): Promise<Figu
   for (const period of periods) {
     const pieces: Pieces = new Map();
     for (const basis of BASES) await addCounted(db, { wish, period, basis, aggregates, pieces, budget });
-    figures.push(figureOf(formula, (one) => pieces.get(keyOf(one)) ?? nothing(one), formulaOfRef));
+    figures.push(figureOf(formula, (one) => pieces.get(knownKeyOf(one)) ?? nothing(one), formulaOfRef));
   }
   return figures;
 }
@@ -60,7 +61,8 @@ async function addCounted(
   const { org, of, concealedIn, now, most = MOST_CASES } = wish;
   const own = aggregates.filter(({ cases }) => cases.basis === basis);
   const processes = [...new Set(own.flatMap(({ cases }) => cases.processes))];
-  const counts = new Map(processes.map((process) => [process, new Count(aggregatesFor(own, basis, process))]));
+  const byKey = keyed(own);
+  const counts = new Map(processes.map((process) => [process, new Count(aggregatesFor(byKey, basis, process))]));
   const asked = { scope: scopeOf(org, of), period, basis, names: namesRead(own), now };
   for (const hidden of [false, true]) {
     const some = processes.filter((process) => concealedIn.has(process) === hidden);

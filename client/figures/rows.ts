@@ -130,23 +130,32 @@ export async function* openRowsIn(db: Connection, asked: RowsAsked): AsyncGenera
   yield* rowsOf(db, asked, page);
 }
 
-function openCases(db: Connection, asked: RowsAsked) {
-  const { scope, period, basis, processes, names, withoutConcealed, inOrder } = asked;
+/** Open cases of a scope that were opened in a time. */
+export type OpenAsked = Pick<RowsAsked, 'scope' | 'processes' | 'withoutConcealed'> & { opened: object };
+
+export function openQuery({ scope, opened, processes, withoutConcealed }: OpenAsked): object {
   const { organisation, unit, team, person, application } = scope;
-  const { from, until } = period;
-  const query: object = {
+  return {
     mode: 'live',
     process: { $in: [...processes] },
     closedAt: { $exists: false },
-    // By which each index of open work finds them; in the order of a list the index of all that is open is walked.
-    ...(inOrder ? {} : { status: { $in: openStatuses(processes) } }),
-    openedAt: basis === 'open' ? { $lt: until } : { $gte: from, $lt: until },
+    openedAt: opened,
     ...(organisation === undefined ? {} : { orgLine: organisation }),
     ...(unit === undefined ? {} : { 'parties.unit': unit }),
     ...(team === undefined ? {} : { queue: team }),
     ...(person === undefined ? {} : { 'parties.assignee': person }),
     ...(application === undefined ? {} : { application }),
     ...(withoutConcealed ? { concealed: null } : {}),
+  };
+}
+
+function openCases(db: Connection, asked: RowsAsked) {
+  const { period, basis, processes, names, inOrder } = asked;
+  const { from, until } = period;
+  const query = {
+    ...openQuery({ ...asked, opened: basis === 'open' ? { $lt: until } : { $gte: from, $lt: until } }),
+    // By which each index of open work finds them; in the order of a list the index of all that is open is walked.
+    ...(inOrder ? {} : { status: { $in: openStatuses(processes) } }),
   };
   const some = names && !hasClocks(names) ? [...new Set([...VIEW, ...names.flatMap(placesOf)])] : null;
   const projection = some && Object.fromEntries(some.map((one) => [one, 1]));
@@ -168,10 +177,12 @@ function openCases(db: Connection, asked: RowsAsked) {
   });
 }
 
-const openStatuses = (keys: readonly ProcessKey[]): string[] => [
+/** Every status of these in which a case has not ended. */
+export const openStatuses = (keys: readonly ProcessKey[]): string[] => [
   ...new Set(keys.flatMap((key) => statusesOf(processOf(key)).filter((status) => !isEnd(processOf(key), status)))),
 ];
-const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));
+/** True where one of the names is of a clock, which no document says by itself. */
+export const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));
 
 async function* rowsOf(db: Connection, asked: RowsAsked, page: readonly StoredCase[]): AsyncGenerator<LiveRow> {
   if (page.length === 0) return;

@@ -1,6 +1,6 @@
 /** Counts that are kept (models/figures/tally.ts): read where they hold, and counted anew from the rows where they do not. */
 import type { Connection } from 'mongoose';
-import { addPieces, aggregatesFor, Count, namesRead, type Pieces } from '../../domain/figures/counting.ts';
+import { addPieces, aggregatesFor, Count, type Keyed, namesRead, type Pieces } from '../../domain/figures/counting.ts';
 import { nothing } from '../../domain/figures/language/aggregates.ts';
 import type { Aggregate, Basis } from '../../domain/figures/language/shapes.ts';
 import type { FigureRow } from '../../domain/figures/row.ts';
@@ -17,43 +17,78 @@ import {
   tallyIdOf,
   type TallyPlace,
 } from '../../models/figures/tally.ts';
+import { keyed } from './known-keys.ts';
 import { endedRowsIn, type Scope } from './rows.ts';
 
-/** A stretch of time that is counted on its own. `days`: of which it is made up, where each is worth a tally of its own. */
-export type Span = Interval & { days?: readonly Interval[] };
+/** A stretch of time that is counted on its own. `parts`: of which it is made up, where each is worth a tally of its own. */
+export type Span = Interval & { parts?: () => readonly Span[] };
 export type Asked = { process: ProcessKey; org: OrgPath; of: Of; basis: Basis; spans: readonly Span[] };
-/** What the rows of one span come to. */
+/** `standing`: those that are published, counted with whatever is counted anew. `grouped`: whose rows they are is wanted, too. */
+export type Wanted = { wanted: readonly Aggregate[]; standing?: readonly Aggregate[]; grouped?: boolean };
+/** What the rows of one span come to. `groups`: empty where they are not wanted. */
 export type SpanCount = { pieces: Pieces; groups: Groups };
 
-/** From so many rows on a month is counted by its days, so that one case that ends has one day counted anew. */
-const MANY_ROWS = 2_000;
+/** From so many rows on a time is counted by its parts, so that one case that ends has few of them counted anew. */
+const MANY_ROWS = 1_000;
 const GROUPED = ['orgPath', 'team', 'person', 'application'] as const;
 
 /**
  * What ended cases come to in each of the spans, in their order, for these aggregates, which count others as well; equal to a recount
- * of the rows. `standing`: those that are published, counted with whatever is counted anew. Throws when the store is away.
+ * of the rows. Throws when the store is away.
  */
-export async function tallied(
+export async function tallied(db: Connection, asked: Asked, wanted: Wanted): Promise<SpanCount[]> {
+  const [found = []] = await talliedAll(db, [asked], wanted);
+  return found;
+}
+
+/** Likewise for each of several, in their order: whatever is kept of all of them is read at once. */
+export async function talliedAll(
   db: Connection,
-  asked: Asked,
-  { wanted, standing = wanted }: { wanted: readonly Aggregate[]; standing?: readonly Aggregate[] },
-): Promise<SpanCount[]> {
-  const own = aggregatesFor(wanted, asked.basis, asked.process);
-  if (own.size === 0) return asked.spans.map(() => ({ pieces: new Map(), groups: {} }));
-  const all = new Map([...aggregatesFor(standing, asked.basis, asked.process), ...own]);
-  const places = asked.spans.map((span) => placeOf(asked, span));
-  const there = await talliesAt(db, places, [...own.keys()]);
-  const found = new Map([...there].filter(([, tally]) => holds(tally, own)));
-  const lacking = asked.spans.filter((span) => !found.has(tallyIdOf(placeOf(asked, span))));
-  for (const tally of await counted(db, asked, { spans: lacking, own, all })) found.set(tally._id, tally);
-  return places.map((place) => {
-    const tally = found.get(tallyIdOf(place));
-    const pieces: Pieces = new Map(tally?.parts.map(({ key, piece }) => [key, piece]) ?? []);
-    return {
-      pieces: new Map([...own].map(([key, aggregate]) => [key, pieces.get(key) ?? nothing(aggregate)])),
-      groups: tally?.groups ?? {},
-    };
-  });
+  all: readonly Asked[],
+  { wanted, standing = wanted, grouped = false }: Wanted,
+): Promise<SpanCount[][]> {
+  const lackOf = lacks(keyed(wanted), keyed(standing));
+  const asks = all.map((asked) => ({ asked, ...lackOf(asked), places: asked.spans.map((span) => placeOf(asked, span)) }));
+  const there = await talliesAt(
+    db,
+    asks.flatMap(({ own, places }) => (own.size === 0 ? [] : places)),
+    { keys: [...new Set(asks.flatMap(({ own }) => [...own.keys()]))], grouped },
+  );
+  const results: SpanCount[][] = [];
+  for (const { asked, own, all: standingOnes, places } of asks) {
+    const found = new Map<string, Tally>();
+    const lacking: Span[] = [];
+    for (const [n, span] of asked.spans.entries()) {
+      const tally = there.get(tallyIdOf(places[n] ?? placeOf(asked, span)));
+      if (tally && holds(tally, own)) found.set(tally._id, tally);
+      else if (own.size > 0) lacking.push(span);
+    }
+    const anew = await counted(db, asked, { spans: lacking, own, all: standingOnes });
+    for (const tally of anew) found.set(tally._id, tally);
+    results.push(places.map((place) => countIn(found.get(tallyIdOf(place)), own)));
+  }
+  return results;
+}
+
+/** For each process and basis, worked out once: what is asked for, and what is counted with it. */
+function lacks(wanted: Keyed, standing: Keyed): (asked: Pick<Asked, 'process' | 'basis'>) => Omit<Lack, 'spans'> {
+  const known = new Map<string, Omit<Lack, 'spans'>>();
+  return ({ process, basis }) => {
+    const before = known.get(`${process} ${basis}`);
+    if (before) return before;
+    const own = aggregatesFor(wanted, basis, process);
+    const found = { own, all: new Map([...aggregatesFor(standing, basis, process), ...own]) };
+    known.set(`${process} ${basis}`, found);
+    return found;
+  };
+}
+
+function countIn(tally: Tally | undefined, own: Keyed): SpanCount {
+  const pieces: Pieces = new Map(tally?.parts.map(({ key, piece }) => [key, piece]) ?? []);
+  return {
+    pieces: new Map([...own].map(([key, aggregate]) => [key, pieces.get(key) ?? nothing(aggregate)])),
+    groups: tally?.groups ?? {},
+  };
 }
 
 const placeOf = ({ process, org, of, basis }: Asked, { from, until }: Interval): TallyPlace => ({
@@ -65,15 +100,16 @@ const placeOf = ({ process, org, of, basis }: Asked, { from, until }: Interval):
   until,
 });
 
-const holds = ({ stale, parts }: Tally, own: ReadonlyMap<string, Aggregate>): boolean => {
+const holds = ({ stale, parts }: Tally, own: Keyed): boolean => {
   const keys = new Set(parts.map(({ key }) => key));
   return !stale && [...own.keys()].every((key) => keys.has(key));
 };
 
-type Lack = { spans: readonly Span[]; own: ReadonlyMap<string, Aggregate>; all: ReadonlyMap<string, Aggregate> };
+type Lack = { spans: readonly Span[]; own: Keyed; all: Keyed };
 
 /** Counted anew and kept: all that is published where it was stale, else what it lacked. */
 async function counted(db: Connection, asked: Asked, { spans, own, all }: Lack): Promise<Tally[]> {
+  if (spans.length === 0) return [];
   const places = spans.map((span) => placeOf(asked, span));
   const now = new Map((await talliesFrom(db, places)).map((tally) => [tally._id, tally]));
   const results: Tally[] = [];
@@ -83,7 +119,7 @@ async function counted(db: Connection, asked: Asked, { spans, own, all }: Lack):
     const tally = now.get(tallyIdOf(place));
     if (!tally) throw new Error(`${tallyIdOf(place)} was taken away`); // as nobody does; nothing would be a wrong figure
     if (holds(tally, own)) results.push(tally);
-    else if (isByDays(asked, span, tally)) results.push(await byDays(db, asked, span, { tally, own, all }));
+    else if (isByParts(asked, span, tally)) results.push(await byParts(db, asked, span, { tally, own, all }));
     else open.push({ span, tally, count: new Count(missing(tally, own, all)), groups: new GroupsSeen() });
   }
   for (const run of runsOf(open)) await countRun(db, asked, run);
@@ -95,26 +131,27 @@ async function counted(db: Connection, asked: Asked, { spans, own, all }: Lack):
   return results;
 }
 
-const isByDays = ({ of, basis }: Asked, { days }: Span, { rows }: Tally): boolean =>
-  days !== undefined && of === '' && basis !== 'open' && rows >= MANY_ROWS;
+const isByParts = ({ basis }: Asked, { parts }: Span, { rows }: Tally): boolean =>
+  parts !== undefined && basis !== 'open' && rows >= MANY_ROWS;
 
 const missing = ({ stale, parts }: Tally, own: Lack['own'], all: Lack['all']): Lack['own'] =>
   stale ? all : new Map([...own].filter(([key]) => !parts.some((part) => part.key === key)));
 
-async function byDays(
+async function byParts(
   db: Connection,
   asked: Asked,
-  { days = [] }: Span,
+  { parts = () => [] }: Span,
   { tally, own, all }: { tally: Tally } & Omit<Lack, 'spans'>,
 ): Promise<Tally> {
-  const lacks = missing(tally, own, all);
-  const wanted = [...lacks.values()];
-  const each = await tallied(db, { ...asked, spans: days }, { wanted, standing: [...all.values()] });
+  const lacking = missing(tally, own, all);
+  const wanted = [...lacking.values()];
+  const standing = [...all.values()];
+  const each = await tallied(db, { ...asked, spans: parts() }, { wanted, standing, grouped: true });
   const pieces: Pieces = new Map();
   const groups = new GroupsSeen();
-  for (const day of each) {
-    addPieces(pieces, day.pieces);
-    groups.add(day.groups);
+  for (const part of each) {
+    addPieces(pieces, part.pieces);
+    groups.add(part.groups);
   }
   return withCount(tally, pieces, tally.rows, groups.all());
 }

@@ -125,3 +125,12 @@ export function daysOf(cut: Cut, { from, until }: Interval): Period[] {
     if (next.until > next.from) all.push(next); // a change of the offset may skip a day
   }
 }
+
+const HOUR: Millis = 3_600_000;
+
+/** An hour each, from its beginning on, the last perhaps shorter: together they are the time. Throws nothing. */
+export const hoursOf = ({ from, until }: Interval): Interval[] =>
+  Array.from({ length: Math.ceil((until - from) / HOUR) }, (_, n) => ({
+    from: from + n * HOUR,
+    until: Math.min(until, from + (n + 1) * HOUR),
+  }));

@@ -38,7 +38,7 @@ const ROW_SHAPE = 2; // 2: how long its user was waited for
 /** Rows of another shape were folded by another release. Throws nothing. */
 export const rowShapeOf = (process: Pick<AnyProcess, 'shape'>): string => `${ROW_SHAPE}.${shapeOf(process)}`;
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 /** Whole ones, the rest cut off. */
 export const minutes = (ms: Millis): number => Math.floor(ms / MINUTE);
 
@@ -104,13 +104,25 @@ export function liveRowOf(
 }
 
 /** What the case shows under that name, of a length in ms its minutes; undefined: nothing that a formula could read. */
-function ownValue(view: CaseView, name: string): FigureValue | undefined {
-  const found = foundAt(view, name);
+const ownValue = (view: CaseView, name: string): FigureValue | undefined =>
+  valueFrom(foundAt(view, name), foundAt(view, `${name}Ms`));
+
+/** What was found at the two places of a name, as formulas read it; undefined: nothing that they could. Throws nothing. */
+export function valueFrom(found: unknown, length: unknown): FigureValue | undefined {
   if (typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean') return found;
   if (Array.isArray(found)) return found.filter((one): one is string => typeof one === 'string');
-  const length = foundAt(view, `${name}Ms`);
   return typeof length === 'number' ? minutes(length) : undefined;
 }
+
+/** Where of a document stands what is known of every case; of another name at itself, or as a length in ms. */
+export const FRAME_PLACES: Readonly<Record<string, string>> = {
+  organisation: 'orgPath',
+  unit: 'parties.unit',
+  team: 'queue',
+  person: 'parties.assignee',
+  opened: 'openedAt',
+  takenBack: 'takenBack',
+};
 
 /** Where of a document a name may be found: itself, or a length in ms. Throws nothing. */
 export function placesOf(name: string): string[] {

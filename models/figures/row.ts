@@ -1,13 +1,15 @@
 /**
  * A row for each live case that has ended, beside its document: what figures are folded from. Made anew from the case at any time.
  * It is written before the document, so that whoever finds an ended case finds its row; and what was counted from rows is marked
- * before and after it, so that nothing counted outlives a row that it does not hold (tally.ts).
+ * before and after it, so that nothing counted outlives a row that it does not hold (tally.ts). That its document may not have ended
+ * yet is noted before it, too (ending.ts).
  */
 import { type Connection, Schema } from 'mongoose';
 import type { AnyProcess, CaseState, CaseView } from '../../domain/kernel/process.ts';
 import { type FigureRow, rowOf, rowShapeOf } from '../../domain/figures/row.ts';
 import { integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
+import { forgetEndings, noteEndings } from './ending.ts';
 import { flat, type Nested, nested } from './nested.ts';
 import { markTallies } from './tally.ts';
 
@@ -72,7 +74,7 @@ export async function putRow(db: Connection, row: StoredRow, { anyHead = false }
   const { _id } = row;
   const before = await figureRowsIn(db).findOne({ _id });
   const touched = before ? [row, before] : [row];
-  await markTallies(db, touched);
+  await Promise.all([noteEndings(db, [_id]), markTallies(db, touched)]);
   try {
     const older = anyHead ? {} : { 'head.seq': { $lte: row.head.seq } };
     await figureRowsIn(db).replaceOne({ _id, ...older }, row, { upsert: true });
@@ -88,5 +90,5 @@ export async function dropRow(db: Connection, caseId: string): Promise<void> {
   if (!before) return;
   await markTallies(db, [before]);
   await figureRowsIn(db).deleteOne({ _id: caseId });
-  await markTallies(db, [before]);
+  await Promise.all([forgetEndings(db, [caseId]), markTallies(db, [before])]);
 }

@@ -89,20 +89,29 @@ export async function markTallies(db: Connection, rows: readonly Placed[]): Prom
   }
 }
 
-/** Those that are there; `keys`: of their parts these alone. */
+/** So many are named in one question. */
+const AT_ONCE = 2_000;
+
+/** Those that are there. `keys`: of their parts these alone; `grouped`: with whose rows they are, else with none. */
 export async function talliesAt(
   db: Connection,
   places: readonly TallyPlace[],
-  keys?: readonly string[],
+  { keys, grouped = true }: { keys?: readonly string[]; grouped?: boolean } = {},
 ): Promise<Map<string, Tally>> {
   const asked = keys && { $filter: { input: '$parts', as: 'part', cond: { $in: ['$$part.key', { $literal: keys }] } } };
-  const found = await talliesIn(db)
-    .aggregate<Tally>([
-      { $match: { _id: { $in: places.map(tallyIdOf) } } },
-      ...(asked ? [{ $set: { parts: asked } }] : []),
-    ])
-    .toArray();
-  return new Map(found.map((tally) => [tally._id, tally]));
+  const all = new Map<string, Tally>();
+  for (let n = 0; n < places.length; n += AT_ONCE) {
+    const found = talliesIn(db).aggregate<Tally>(
+      [
+        { $match: { _id: { $in: places.slice(n, n + AT_ONCE).map(tallyIdOf) } } },
+        ...(asked ? [{ $set: { parts: asked } }] : []),
+        ...(grouped ? [] : [{ $unset: 'groups' }]),
+      ],
+      { batchSize: AT_ONCE },
+    );
+    for await (const tally of found) all.set(tally._id, { ...NOTHING, ...tally });
+  }
+  return all;
 }
 
 /** As they are by now, made where they were not: whoever is going to count must be marked from before he reads the first row. */

@@ -79,25 +79,35 @@ export function nothing({ is }: Aggregate): Piece {
 }
 
 /**
- * With one more case of the aggregate's basis, if it is one of its cases; else the same. Throws on a piece of another aggregate.
- * Linear over many: a count-map that it made itself it adds to in place, so use what it returns, and no longer what was given.
+ * With one more case of the aggregate's basis, if it is one of its cases; else the same. `times`: so many that are alike. Throws on a
+ * piece of another aggregate. Linear over many: a count-map that it made itself it adds to in place, so use what it returns, and no
+ * longer what was given.
  */
-export function withRow(aggregate: Aggregate, to: Piece, row: Pick<FigureRow, 'process' | 'values'>): Piece {
-  if (!isIn(aggregate.cases, row)) return to;
-  if (aggregate.is === 'count') return to.is === 'count' ? { is: 'count', cases: to.cases + 1 } : mixed();
-  const value = Object.hasOwn(row.values, aggregate.name) ? row.values[aggregate.name] : null;
+export function withRow(
+  aggregate: Aggregate,
+  to: Piece,
+  row: Pick<FigureRow, 'process' | 'values'>,
+  times = 1,
+): Piece {
+  return isIn(aggregate.cases, row) ? withOne(aggregate, to, row.values, times) : to;
+}
+
+/** Likewise of one that is known to be among its cases. */
+export function withOne(aggregate: Aggregate, to: Piece, values: FigureRow['values'], times = 1): Piece {
+  if (aggregate.is === 'count') return to.is === 'count' ? { is: 'count', cases: to.cases + times } : mixed();
+  const value = Object.hasOwn(values, aggregate.name) ? values[aggregate.name] : null;
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return to;
   if (to.is === 'values') {
     const counts: Record<string, number> = to.counts;
-    counts[value] = (counts[value] ?? 0) + 1;
-    return { ...to, cases: to.cases + 1, counts };
+    counts[value] = (counts[value] ?? 0) + times;
+    return { ...to, cases: to.cases + times, counts };
   }
-  return merged(to, ofOne(aggregate, value));
+  return merged(to, ofSome(aggregate, value, times));
 }
 
-function ofOne({ is }: Aggregate, value: number): Piece {
-  if (is === 'least' || is === 'most') return { is, cases: 1, value };
-  return { is: 'sum', cases: 1, sum: String(value) };
+function ofSome({ is }: Aggregate, value: number, times: number): Piece {
+  if (is === 'least' || is === 'most') return { is, cases: times, value };
+  return { is: 'sum', cases: times, sum: String(BigInt(value) * BigInt(times)) };
 }
 
 /** Both together; neither changes. Throws on pieces of different aggregates. */

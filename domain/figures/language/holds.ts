@@ -12,11 +12,11 @@ export function holds(condition: Condition, values: FigureValues): boolean {
     case 'not':
       return !holds(condition.of, values);
     case 'missing':
-      return valuesAt(values, condition.name).length === 0;
+      return !any(values, condition.name, () => true);
     case 'in':
-      return valuesAt(values, condition.name).some((one) => condition.values.includes(one));
+      return any(values, condition.name, (one) => condition.values.includes(one));
     default:
-      return valuesAt(values, condition.name).some((one) => compares(condition.is, one, condition.value));
+      return any(values, condition.name, (one) => compares(condition.is, one, condition.value));
   }
 }
 
@@ -26,11 +26,11 @@ export const isIn = (
   { process, values }: Pick<FigureRow, 'process' | 'values'>,
 ): boolean => processes.some((one) => one === process) && (where === undefined || holds(where, values));
 
-/** What a case has of that name: nothing, one, or several. */
-function valuesAt(values: FigureValues, name: string): readonly Literal[] {
+/** Of what a case has of that name, nothing, one or several, one is as is asked. */
+function any(values: FigureValues, name: string, asked: (one: Literal) => boolean): boolean {
   const found: FigureValue | undefined = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (found === undefined || found === null) return [];
-  return typeof found === 'object' ? found : [found];
+  if (found === undefined || found === null) return false;
+  return typeof found === 'object' ? found.some(asked) : asked(found);
 }
 
 function compares(is: '=' | '!=' | '<' | '<=' | '>' | '>=', found: Literal, value: Literal): boolean {

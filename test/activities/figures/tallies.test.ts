@@ -190,13 +190,13 @@ test('a new aggregate lacks its own alone, and stands beside those that were cou
   ]);
 });
 
-test('a time of many rows is counted by its days, and comes to the same', async () => {
+test('a time of many rows is counted by its parts, and comes to the same', async () => {
   await clear();
   const rows = Array.from({ length: 2_500 }, (_, n) =>
     rowOf((n % 4) * DAY, (n % 4) * DAY + 60_000 * (n % 700), { team: `t${n % 3}` }),
   );
   await figureRowsIn(opened.db).insertMany(rows);
-  const whole = { from: 0, until: 4 * DAY, days: SPANS };
+  const whole = { from: 0, until: 4 * DAY, parts: () => SPANS };
   const once = await tallied(opened.db, ask('closed', { spans: [whole] }), { wanted });
   expect(await tallyOf(opened.db).countDocuments()).toBe(1);
   await putRow(opened.db, rowOf(DAY, 1.5 * DAY, { team: 'new' }));
