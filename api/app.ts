@@ -117,6 +117,8 @@ import { webhookRoutes } from './notices/webhooks.ts';
 import { approvalRoutes } from './cases/approvals/inbox.ts';
 import { runReportRoute } from './cases/runs/report.ts';
 import { candidateRoute } from './cases/work-order/candidates.ts';
+import { tagRoute } from './cases/work/tags.ts';
+import { worklogRoutes } from './cases/work/worklog.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
 import { syncRoutes } from './cases/sync.ts';
 import { workRoutes } from './cases/work.ts';
@@ -194,6 +196,8 @@ export function createApp(deps: ApiDeps): App {
     runReportRoute({ db, reads }),
     candidateRoute({ db, directory, reads }),
     ...listRoutes({ reads, cursors }),
+    tagRoute({ reads }),
+    ...worklogRoutes({ db, reads, audit, directory, limiter, zone: env.zone }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone, mostRows: deps.mostRows }),
     ...eventLogRoutes({ db, reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
@@ -231,7 +235,7 @@ export function createApp(deps: ApiDeps): App {
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
-    ...mandateRoutes({ db, directory, audit, cursors, jobs: { temporal, taskQueue } }),
+    ...mandateRoutes({ db, directory, audit, cursors, jobs: { temporal, taskQueue }, zone: env.zone }),
     ...meetingRoutes({ db, directory, reads, audit, zone: env.zone }),
     ...calendarRoutes({ db, directory, reads, zone: env.zone }),
     ...conflictRoutes({ db, directory, reads }),

@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<string, NamedKind>> = {
   person: 'person',
   principal: 'person',
   deputy: 'person',
+  insteadOf: 'person',
   unit: 'organisation',
   application: 'application',
   queue: 'team',
@@ -91,6 +92,7 @@ const SAID: Readonly<Record<string, Words>> = {
   question: { zh: '问题', en: 'Question' },
   solution: { zh: '处理结果', en: 'Solution' },
   reason: { zh: '原因', en: 'Reason' },
+  day: { zh: '日期', en: 'Day' },
   note: { zh: '说明', en: 'Note' },
   since: { zh: '自', en: 'From' },
   until: { zh: '至', en: 'Until' },
@@ -183,6 +185,7 @@ const isWords = (value: unknown): value is Words =>
 
 /** What a notice may know of its case beside the sentence, in the order in which it is read. */
 const FACTS: readonly (readonly [field: string, label: Words])[] = [
+  ['insteadOf', { zh: '代收（其外出）', en: 'In place of, who is away' }],
   ['priority', { zh: '优先级', en: 'Priority' }],
   ['status', { zh: '状态', en: 'Status' }],
   ['part', { zh: '部分', en: 'Part' }],

@@ -1,12 +1,13 @@
 /** What lists, counts and exports of cases may be asked: parameters in, the filter of the store out. */
 import { z } from 'zod';
 import { processOf } from '../../domain/catalogue.ts';
-import { keyOf, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
+import { tagKey } from '../../domain/kernel/common/work/tags.ts';
+import { keyOf, line, orgPath, priority, tag, tier } from '../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../domain/kernel/ids.ts';
 import type { Actor, FieldError, Mode } from '../../domain/kernel/process.ts';
 import { termsOf } from '../../domain/kernel/search/folded.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
-import type { CaseFilter, CaseFilters } from '../../models/cases/scoped.ts';
+import { bothFilters, type CaseFilter, type CaseFilters } from '../../models/cases/scoped.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { invalid } from '../http/problem.ts';
 import { inInstants, instantOrDay } from '../http/days.ts';
@@ -14,7 +15,7 @@ import { byComma, several } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 import { between, NONE, ownClause, ownSchemasOf } from './own-filters.ts';
-import { type Reads, sightOf, staffOrgs, worksSomewhere } from './reads.ts';
+import { type Reads, sightOf, staffOrgs, workedOnBy, worksSomewhere } from './reads.ts';
 
 const MOST_WORDS = 10;
 
@@ -45,6 +46,11 @@ const commonFilters = {
   unit: several(orgPath()).optional().describe('Units that reported'),
   org: several(orgPath()).optional().describe('With all below'),
   application: several(keyOf('application')).optional().describe('Applications'),
+  tag: several(tag())
+    .optional()
+    .describe(
+      'With one of these tags, whatever their case and width; of cases on which the asker works or that he watches over',
+    ),
   clock: z
     .enum(['over', 'soon', 'paused'])
     .optional()
@@ -90,19 +96,21 @@ const SOON_MS = 3_600_000;
 const BY_WORK = ['dueFrom', 'dueTo', 'updatedFrom', 'updatedTo'] as const;
 
 /**
- * The deadline that is stored with a case may be one of the work. Whoever sees none of these filters and sorts by none:
- * answered like a word that there is not.
+ * The deadline that is stored with a case may be one of the work, and tags are for those who work. Whoever sees none of these filters
+ * and sorts by none: answered like a word that there is not.
  */
 export function refuseWorkDeadlines(
   actor: Actor,
-  given: Pick<ListFilter, 'clock' | (typeof BY_WORK)[number]> & { sort?: string },
+  given: Pick<ListFilter, 'clock' | 'tag' | (typeof BY_WORK)[number]> & { sort?: string },
   sorts: readonly string[],
 ): void {
   if (worksSomewhere(actor)) return;
   const allowed = sorts.filter((word) => !word.endsWith('dueAt') && !word.endsWith('updatedAt'));
   const errors: FieldError[] = [
     ...(given.clock === undefined || given.clock === 'paused' ? [] : [notAllowed('/clock', ['paused'])]),
-    ...BY_WORK.flatMap((name) => (given[name] === undefined ? [] : [{ pointer: `/${name}`, code: 'unknown-field' }])),
+    ...(['tag', ...BY_WORK] as const).flatMap((name) =>
+      given[name] === undefined ? [] : [{ pointer: `/${name}`, code: 'unknown-field' }],
+    ),
     ...(given.sort === undefined || allowed.includes(given.sort) ? [] : [notAllowed('/sort', allowed)]),
   ];
   if (errors.length > 0) throw invalid(errors);
@@ -148,9 +156,10 @@ export async function wishOf(
     endings(given),
     requesters(given.requester, actor),
     assignees(given.assignee, actor),
+    tagged(given.tag, actor),
     pauses(given.clock),
   ].reduce<readonly CaseFilter[]>(
-    (one, other) => one.flatMap((left) => other.map((right) => ({ ...left, ...right }))),
+    (one, other) => one.flatMap((left) => other.map((right) => bothFilters(left, right))),
     [base],
   );
   return { filters: rows, ...(given.q === undefined ? {} : { sought: soughtBy(given.q, actor) }) };
@@ -198,6 +207,13 @@ function assignees(given: ListFilter['assignee'], actor: Actor): readonly CaseFi
     ...(ids.length > 0 ? [{ 'parties.assignee': { in: ids } }] : []),
     ...(given.includes(NONE) ? [{ 'parties.assignee': { present: false } }] : []),
   ];
+}
+
+/** Tags are seen where one works: elsewhere nothing is found by them. */
+function tagged(given: ListFilter['tag'], actor: Actor): readonly CaseFilter[] {
+  if (!given) return [{}];
+  const tags: CaseFilter = { tagKeys: { in: [...new Set(given.map(tagKey))] } };
+  return workedOnBy(actor).map((where) => bothFilters(tags, where));
 }
 
 /** Who reported later is told to those who work in the organisation, and to himself. */

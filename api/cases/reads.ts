@@ -24,7 +24,7 @@ import type {
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import type { JudgedCase } from '../../models/cases/case.ts';
 import type { Sought } from '../../models/cases/search.ts';
-import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
+import { type CaseFilter, type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
 import { createRemembered } from './remembered.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
 import type { ZoneOf } from '../http/days.ts';
@@ -241,6 +241,25 @@ export function sightOf(actor: Actor): Sought['sees'] {
   ];
 }
 
+/** The cases that `worksOn` is true of, as filters of which one must hold; none: there are none. */
+export function workedOnBy(actor: Actor): readonly CaseFilter[] {
+  const at = (orgs: readonly string[], of: CaseFilter): CaseFilter[] =>
+    orgs.length === 0
+      ? []
+      : [
+          { ...of, orgLine: { in: orgs } },
+          { ...of, queue: { in: actor.teams } },
+          { ...of, 'parties.assignee': { is: actor.id } },
+          { ...of, 'parties.involved': { is: actor.id } },
+        ];
+  const orgs = staffOrgs(actor);
+  const beside = [...workingBeside.keys()].flatMap((process) => {
+    const more = orgsIn(staffGrants(actor, process));
+    return more.length > orgs.length ? at(more, { process: { is: process } }) : [];
+  });
+  return [...at(orgs, {}), ...beside];
+}
+
 type Worked = Pick<CaseView, 'process' | 'orgLine' | 'queue' | 'parties'>;
 /** True for those who work on the case or watch over the work; the requester's side sees less. */
 export function worksOn(actor: Actor, { process, orgLine, queue, parties }: Worked) {
@@ -255,7 +274,7 @@ export function worksOn(actor: Actor, { process, orgLine, queue, parties }: Work
  * The view as this person may see it: a field that he may not see is absent. For the requester's side nothing that happened
  * within moves the version, the instant and the count of comments.
  */
-export function shown(actor: Actor, { outward, concealed: _kept, ...view }: CaseView): CaseView {
+export function shown(actor: Actor, { outward, concealed: _kept, tagKeys: _keys, ...view }: CaseView): CaseView {
   if (worksOn(actor, view)) return view;
   const fields = isProcessKey(view.process) ? processOf(view.process).fields : {};
   const own = view.parties.requester === actor.id || actor.called?.includes(view._id) === true;

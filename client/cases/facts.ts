@@ -60,6 +60,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     queue,
     person,
     successor,
+    reader,
     people,
     cases,
     priority,
@@ -82,6 +83,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
+    ifText(at(needs.reader), (id) => readerFact(registers, id, asking)),
     needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking),
     caseFacts(registers, asking.data, needs, asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
@@ -108,6 +110,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(person === undefined ? {} : { person }),
     ...(person?.active ? { personTiers: await tiersOf(directory, person.teams) } : {}),
     ...(successor === undefined ? {} : { successor }),
+    ...(reader === undefined ? {} : { reader }),
     ...(people === undefined ? {} : { people }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
@@ -189,6 +192,21 @@ async function peopleFacts(directory: Directory, named: unknown, asking: Asking)
     [...new Set(ids)].map(async (id) => [id, await personFact(directory, id, asking)] as const),
   );
   return Object.fromEntries(facts);
+}
+
+/** As he would read the case now; whoever is out of sight, or not at work, is as one who is not there. */
+async function readerFact(
+  { directory, db }: Registers,
+  id: string,
+  { actor, caseId }: Asking,
+): Promise<Facts['reader']> {
+  const [person, reader, stored] = await Promise.all([
+    directory.person(id),
+    directory.actorOf(id),
+    casesIn(db).findOne({ _id: caseId ?? '' }),
+  ]);
+  if (!person || !reader || !mayName(actor, { ...person, id })) return null;
+  return { id, reads: stored !== null && mayRead(reader, stored) };
 }
 
 /** Grants only where they are asked for: facts travel with the command and stay in the history. */

@@ -14,7 +14,7 @@ export type NameType = 'text' | 'texts' | 'number' | 'minutes' | 'instant' | 'ye
 export type Name = { is: NameType; words?: readonly string[] };
 export type Names = Readonly<Record<string, Name>>;
 
-/** What is known of every case. `age`: from its opening to its end, while it is open to the end of the period, in wall time. */
+/** What is known of every case. `spentMinutes`: time that people put down, together; `age`: from its opening to its end, while it is open to the end of the period, in wall time. */
 const COMMON: Names = {
   status: { is: 'text' },
   priority: { is: 'text' },
@@ -28,6 +28,7 @@ const COMMON: Names = {
   closed: { is: 'instant' },
   age: { is: 'minutes' },
   takenBack: { is: 'number' },
+  spentMinutes: { is: 'minutes' },
 };
 
 /** What is known of a clock that a case has once, behind `clock.resolution.`; nothing of one that never started. */

@@ -34,7 +34,7 @@ export type FigureRow = {
 export type LiveRow = Omit<FigureRow, 'closedAt'> & { closedAt?: Millis };
 
 /** Raised by hand whenever a row of the same case is folded otherwise. */
-const ROW_SHAPE = 2; // 2: how long its user was waited for
+const ROW_SHAPE = 3; // 2: how long its user was waited for; 3: time that people put down
 /** Rows of another shape were folded by another release. Throws nothing. */
 export const rowShapeOf = (process: Pick<AnyProcess, 'shape'>): string => `${ROW_SHAPE}.${shapeOf(process)}`;
 

@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<string, TwoWords>> = {
   closed: ['结束时刻', 'ended at'],
   age: ['历时', 'age'],
   takenBack: ['撤回的超时数', 'breaches taken back'],
+  spentMinutes: ['登记工时', 'time spent'],
   incidentSolved: ['所属事件已解决', 'its incident is solved'],
   'counts.refusedAnswers': ['答复被退次数', 'answers refused'],
   'counts.urges': ['催办次数', 'reminders'],

@@ -147,6 +147,10 @@ export const tier = z.enum(['L1', 'L2', 'L3']);
 export const rating = z.strictObject({ score: z.int().min(1).max(5), words: text(1000).optional() });
 export const relation = z.enum(RELATIONS);
 
+/** A tag: one line without a comma, by which a list is asked for several. */
+export const tag = once(() => line(40).refine((words) => !words.normalize('NFKC').includes(','), BAD_CHARACTER));
+const tags = once(() => z.array(tag()).min(1).max(20));
+
 /** Id of a file, as its upload answered it. */
 export const fileId = once(() =>
   chosenFrom('file', formed(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'uuid')),
@@ -321,6 +325,32 @@ export const commonCommands = {
   },
   follow: { title: { zh: '关注', en: 'Follow' }, input: nothing },
   unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: nothing },
+  addWatcher: {
+    title: { zh: '请人关注', en: 'Add a watcher' },
+    facts: { reader: 'person' },
+    input: z.strictObject({ person: key().describe('Who reads the case; he may stop following it himself') }),
+  },
+  removeWatcher: { title: { zh: '移除关注人', en: 'Remove a watcher' }, input: z.strictObject({ person: key() }) },
+  tag: { title: { zh: '加标签', en: 'Tag' }, input: z.strictObject({ tags: tags() }) },
+  untag: { title: { zh: '去标签', en: 'Untag' }, input: z.strictObject({ tags: tags() }) },
+  logTime: {
+    title: { zh: '登记工时', en: 'Log time' },
+    facts: { person: ['on'] },
+    input: z.strictObject({
+      minutes: z.int().min(1).max(1_440),
+      day: day().optional().describe('By the calendars of the case; absent: today'),
+      what: line(200).optional(),
+      on: key().optional().describe('Whose time it is, said by his supervisor; absent: the own'),
+    }),
+  },
+  correctTime: {
+    title: { zh: '更正工时', en: 'Correct time' },
+    input: z.strictObject({
+      entry: z.int().min(1).max(1_000_000).describe('By its number in the case'),
+      minutes: z.int().min(0).max(1_440).describe('As it should have been; 0: it was none'),
+      reason: text(500),
+    }),
+  },
   acknowledge: {
     title: { zh: '确认提醒', en: 'Acknowledge' },
     input: z.strictObject({ clock: clockName(), step: keyOf('ladder-step') }),

@@ -287,6 +287,7 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
     default: {
       const said = decideCommon(command, ctx, {
         common: state.common,
+        openedAt: state.openedAt,
         place: placeFor(definition, state, heardIn(command)),
       });
       const { isInstead, more } = whatWordsDo(rules, command, state, ctx);

@@ -28,6 +28,8 @@ export type Facts = {
     /** He answers for the work of others somewhere: he may command. */
     answers?: true;
   } | null;
+  /** Of whom `reader` names, where he is at work: whether he reads the case that the command is given to. */
+  reader?: { id: string; reads: boolean } | null;
   /** Of those whom the field `people` names, by id; null: unknown, or out of sight. */
   people?: Readonly<Record<string, Facts['person']>>;
   /** Of his teams. */
@@ -297,6 +299,8 @@ export type FactNeeds = {
   /** The first of these fields that is given names the person. */
   person?: readonly string[];
   successor?: string;
+  /** The field that names who is to read what happens on the case. */
+  reader?: string;
   /** The field that names several persons, by id or `[{ person }]`. */
   people?: string;
   /** The field that names the unit whose zone is asked for. */

@@ -78,7 +78,7 @@ export const reportedFields = {
 } as const;
 /** How a case may stand to another. */
 export const RELATIONS = ['related', 'duplicate', 'caused-by'] as const;
-/** What every process shows of reminders, supervising, links and its counts; `counts`: its own, beside the common ones. */
+/** What every process shows of reminders, supervising, links, tags, time spent and its counts; `counts`: its own, beside the common ones. */
 export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
   urged: column('催办中', 'Urged', filtered(yesNo)),
   supervised: column('督办中', 'Supervised', filtered(yesNo)),
@@ -86,6 +86,9 @@ export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
     within(object({ by: text, instruction: text, due: instant, state: choice(['open', 'answered', 'past']) })),
   ),
   links: optional(list({ number: text, relation: choice(RELATIONS), inward: yesNo })),
+  tags: column('标签', 'Tags', optional(within(texts))),
+  spentMinutes: column('工时（分钟）', 'Minutes spent', optional(within(whole))),
+  worklog: optional(within(list({ entry: whole, person: text, day: text, minutes: whole }))),
   counts: object({ ...counts, urges: whole, comments: whole, links: whole, files: optional(whole) }),
 });
 

@@ -398,6 +398,8 @@ export type CaseView<St extends string = string> = {
   tier?: Tier;
   priority?: string;
   application?: string;
+  /** Its tags as they are compared; never presented as it is. Absent: it has none. */
+  tagKeys?: readonly string[];
   /** For now it is kept from roles that its process names (`Definition.conceals`); never presented as it is. */
   concealed?: true;
   /** Who must act next, by which command: 'my work' is a query on it. */

@@ -48,6 +48,7 @@ const schema = new Schema<StoredCase>(
     priority: String,
     application: String,
     concealed: Boolean,
+    tagKeys: { type: [String], default: undefined },
     waitsFor: [{ type: Mixed }],
     readings: Mixed,
     takenBack: Number,
@@ -81,6 +82,7 @@ const schema = new Schema<StoredCase>(
     { partialFilterExpression: { 'parties.involved': { $exists: true } } },
   )
   .index({ 'parties.hands': 1 }, { partialFilterExpression: { 'parties.hands': { $exists: true } } })
+  .index({ tagKeys: 1, openedAt: -1, _id: -1 }, { partialFilterExpression: { tagKeys: { $exists: true } } })
   // 'My work': whoever must act next.
   .index({ 'waitsFor.to.person': 1, dueAt: 1, _id: 1 })
   .index({ 'waitsFor.to.team': 1, dueAt: 1, _id: 1 })

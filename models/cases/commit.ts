@@ -45,6 +45,14 @@ const schema = new Schema<Commit>(
     { 'events.data.meeting': 1, _id: 1 }, // what a board decided in a meeting (minuted.ts)
     { partialFilterExpression: { 'events.data.meeting': { $exists: true } } },
   )
+  .index(
+    { 'events.data.worker': 1, 'events.data.day': 1 }, // time that somebody put down (time-spent.ts)
+    { partialFilterExpression: { 'events.data.worker': { $exists: true } } },
+  )
+  .index(
+    { 'events.data.day': 1 }, // and everybody did
+    { name: 'time_by_day', partialFilterExpression: { 'events.data.worker': { $exists: true } } },
+  )
   .index({ files: 1 }, { partialFilterExpression: { files: { $exists: true } } }) // which case has a file (filed.ts)
   .index(
     { caseId: 1, seq: 1 }, // files of a case, as they came

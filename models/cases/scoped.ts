@@ -18,11 +18,15 @@ export type FieldFilter =
   | { in: readonly Scalar[] }
   | { range: Range }
   | { prefix: string }
+  /** A text, or one of several, has this in it. */
+  | { holds: string }
   /** At or below one of these organisations. */
   | { below: readonly string[] }
   | { present: boolean }
   /** Of a list: one of its rows has all of these. */
-  | { has: Readonly<Record<string, Scalar>> };
+  | { has: Readonly<Record<string, Scalar>> }
+  /** Each of these holds. */
+  | { all: readonly FieldFilter[] };
 /** Of cases that are alike: their values, in the order of the fields that were named. */
 export type Alike = { values: readonly Scalar[]; count: number; numbers: readonly number[] };
 export type AlikeWish = { fields: readonly string[]; numbers?: string; most: number };
@@ -35,7 +39,7 @@ export type CasePage = {
   limit: number;
   after?: Keyset | undefined;
   /** No more of each than these, for who reads very many; its id comes always. */
-  only?: readonly (keyof CaseView)[] | undefined;
+  only?: readonly (keyof CaseView | 'tags')[] | undefined;
 };
 /** One reach for all, or one for each process. */
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
@@ -244,14 +248,27 @@ const isPerProcess = (reach: CaseReach): reach is Exclude<CaseReach, Reach> => A
 const isList = (filters: CaseFilters): filters is readonly CaseFilter[] => Array.isArray(filters);
 
 function oneFilter(filter: CaseFilter): Query {
-  const clauses = Object.entries(filter).map(([field, one]) => ({ [field]: clause(one) }));
+  const clauses = Object.entries(filter).flatMap(([field, one]) => clausesOf(field, one));
   return clauses.length > 0 ? { $and: clauses } : {};
 }
 
-function clause(one: FieldFilter): Query {
+const clausesOf = (field: string, one: FieldFilter): Query[] =>
+  'all' in one ? one.all.flatMap((inner) => clausesOf(field, inner)) : [{ [field]: clause(one) }];
+
+/** What both find: a field that both name must be as both say. */
+export function bothFilters(one: CaseFilter, other: CaseFilter): CaseFilter {
+  const same = Object.entries(other).flatMap(([field, filter]): [string, FieldFilter][] => {
+    const before = one[field];
+    return before ? [[field, { all: [before, filter] }]] : [];
+  });
+  return { ...one, ...other, ...Object.fromEntries(same) };
+}
+
+function clause(one: Exclude<FieldFilter, { all: readonly FieldFilter[] }>): Query {
   if ('is' in one) return { $eq: one.is };
   if ('not' in one) return { $ne: one.not };
   if ('in' in one) return { $in: one.in };
+  if ('holds' in one) return { $regex: literal(one.holds) };
   if ('prefix' in one) return { $regex: `^${literal(one.prefix)}` };
   if ('below' in one) return { $regex: `^(?:${one.below.map(literal).join('|')})(?:/|$)` };
   if ('present' in one) return { $exists: one.present };

@@ -55,6 +55,8 @@ import { serviceReports } from './steps/figures/0061-service-reports.ts';
 import { indicators } from './steps/figures/0062-indicators.ts';
 import { firstIndicators } from './steps/figures/0063-shipped-indicators.ts';
 import { appraisals } from './steps/appraisals/0065-appraisals.ts';
+import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
+import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -113,6 +115,8 @@ const migrations: readonly Migration[] = [
   indicators,
   firstIndicators,
   appraisals,
+  tagsAndTime,
+  rowsWithTime,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'ids.ts',
       'search/invisible.ts',
       'picks',
+      'search/folded.ts',
       'contract.ts',
       'approval',
       'steps',

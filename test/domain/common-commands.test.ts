@@ -2,6 +2,7 @@
 import { catalogue } from '../../domain/catalogue.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import { MOST_LINKS } from '../../domain/kernel/common/links.ts';
+import { MOST_TAGS } from '../../domain/kernel/common/work/tags.ts';
 import { FARTHEST } from '../../domain/kernel/common/supervise.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import type { Actor, Pins } from '../../domain/kernel/process.ts';
@@ -29,6 +30,9 @@ const requeue = (from: string, queue: string) => ({ type: 'requeue', data: { fro
 const answersUrge = (person: string) => expect.objectContaining({ to: { person }, command: 'answerUrge' });
 const outwardOf = ({ stage, caseId }: Story) => stage.viewOf(caseId).outward;
 const viewOf = ({ stage, caseId }: Story) => stage.viewOf(caseId);
+
+const tags = (type: string, ...all: string[]) => ({ type, data: { tags: all } });
+const tagsOf = (story: Story): readonly string[] | undefined => (viewOf(story) as { tags?: readonly string[] }).tags;
 
 const unlink = (target: string) => ({ type: 'unlink', data: { target } });
 
@@ -283,6 +287,136 @@ describe.each(keys)('%s', (key) => {
       .thenRefused('not-permitted')
       .when(fan, plain('unfollow'))
       .thenEvents('unfollowed')
+      .thenView({ parties: expect.objectContaining({ followers: [] }) });
+  });
+
+  test('common.tag and common.untag are for those who work on it, who alone see them', () => {
+    const { story, hands } = inHand(key);
+    const outward = outwardOf(story);
+    story
+      .when(hands, tags('tag', 'VPN', '打印机', 'vpn', 'ＶＰＮ'))
+      .thenEvents('tagged')
+      .thenView({ tags: ['VPN', '打印机'], tagKeys: ['vpn', '打印机'] })
+      .when(hands, tags('tag', 'Vpn'))
+      .thenEvents()
+      .when(head, tags('tag', 'Wi Fi'))
+      .thenEvents('tagged')
+      .when(hands, tags('untag', 'vpn', 'nothing'))
+      .thenEvents('untagged')
+      .thenView({ tags: ['打印机', 'Wi Fi'], tagKeys: ['打印机', 'wi fi'] })
+      .when(hands, tags('untag', 'VPN'))
+      .thenEvents()
+      .when(requester, tags('tag', 'Mine'))
+      .thenRefused('not-permitted')
+      .when(requester, tags('untag', 'Wi Fi'))
+      .thenRefused('not-permitted')
+      .when(stranger, tags('tag', 'Mine'))
+      .thenRefused('not-permitted')
+      .when(hands, tags('tag', ...Array.from({ length: MOST_TAGS - 2 }, (_, n) => `t${n}`)))
+      .when(hands, tags('tag', 'one more'))
+      .thenRefused('too-many-tags');
+    expect(outwardOf(story)).toEqual(outward);
+    story.when(hands, tags('untag', ...(tagsOf(story) ?? []))).thenEvents('untagged');
+    expect(tagsOf(story)).toBeUndefined();
+    expect(viewOf(story)).not.toHaveProperty('tagKeys');
+  });
+
+  test('common.logTime and common.correctTime: each puts down his own, a supervisor that of others', () => {
+    const { story, hands } = inHand(key);
+    const { now } = story.stage;
+    const today = new Date(now + hours(8)).toISOString().slice(0, 10);
+    const dayAt = (days: number) => new Date(now + hours(8 + 24 * days)).toISOString().slice(0, 10);
+    const log = (minutesSpent: number, more: object = {}) => ({
+      type: 'logTime',
+      data: { minutes: minutesSpent, ...more },
+    });
+    const right = (entry: number, to: number) => ({
+      type: 'correctTime',
+      data: { entry, minutes: to, reason: 'Mistyped' },
+    });
+    const worker = { facts: { person: { id: quality.id, active: true, teams: [] } } };
+    story
+      .when(hands, log(30, { what: 'Looked at the log' }))
+      .thenEvents('timeLogged')
+      .thenTold(`${key}-time-logged`)
+      .thenView({ spentMinutes: 30, worklog: [{ entry: 1, person: hands.id, day: today, minutes: 30 }] })
+      .when(hands, log(1440, { day: dayAt(-1) }))
+      .thenEvents('timeLogged')
+      .thenView({ spentMinutes: 1470 })
+      .when(hands, log(1, { day: dayAt(-1) }))
+      .thenRefused('invalid-data', '/minutes more-than-a-day')
+      .when(hands, log(5, { day: dayAt(1) }))
+      .thenRefused('invalid-data', '/day in-future')
+      .when(hands, log(5, { day: '2026-02-30' }))
+      .thenRefused('invalid-data', '/day unknown')
+      .when(hands, log(5, { day: dayAt(-40) }))
+      .thenRefused('invalid-data', '/day before-start')
+      .when(hands, log(5, { on: quality.id }), worker)
+      .thenRefused('not-permitted')
+      .when(head, log(5, { on: 'nobody' }), { facts: { person: null } })
+      .thenRefused('invalid-data', '/on unknown')
+      .when(head, log(5, { on: requester.id }), {
+        facts: { person: { id: requester.id, active: true, teams: [], roleMissing: true } },
+      })
+      .thenRefused('invalid-data', '/on role-missing')
+      .when(head, log(45, { on: quality.id }), worker)
+      .thenEvents('timeLogged')
+      .thenTold(`${key}-time-logged`, quality.id)
+      .when(requester, log(5))
+      .thenRefused('not-permitted')
+      .when(stranger, log(5))
+      .thenRefused('not-permitted')
+      .when(hands, right(1, 20))
+      .thenEvents('timeCorrected')
+      .thenView({ spentMinutes: 1505 })
+      .when(hands, right(1, 20))
+      .thenRefused('nothing-changes')
+      .when(hands, right(3, 20))
+      .thenRefused('not-permitted')
+      .when(hands, right(9, 20))
+      .thenRefused('invalid-data', '/entry unknown')
+      .when(head, right(2, 0))
+      .thenEvents('timeCorrected')
+      .thenTold(`${key}-time-corrected`, hands.id)
+      .thenView({ spentMinutes: 65 });
+    expect(story.stage.eventsOf(story.caseId).at(-1)?.data).toEqual({
+      entry: 2,
+      worker: hands.id,
+      day: dayAt(-1),
+      minutes: 0,
+      was: 1440,
+      reason: 'Mistyped',
+    });
+  });
+
+  test('common.addWatcher has one follow who reads it and may leave; common.removeWatcher ends it', () => {
+    const { story, hands } = inHand(key);
+    const watch = (type: string, person: string) => ({ type, data: { person } });
+    const reader = (id: string, reads = true) => ({ facts: { reader: { id, reads } } });
+    story
+      .when(hands, watch('addWatcher', head.id), reader(head.id))
+      .thenEvents('watcherAdded')
+      .thenTold(`${key}-watcher-added`, head.id)
+      .thenView({ parties: expect.objectContaining({ followers: [head.id] }) })
+      .when(hands, watch('addWatcher', head.id), reader(head.id))
+      .thenRefused('already-following')
+      .when(hands, watch('addWatcher', stranger.id), reader(stranger.id, false))
+      .thenRefused('invalid-data', '/person out-of-reach')
+      .when(hands, watch('addWatcher', 'nobody'), { facts: { reader: null } })
+      .thenRefused('invalid-data', '/person unknown')
+      .when(requester, watch('addWatcher', head.id), reader(head.id))
+      .thenRefused('not-permitted')
+      .when(head, plain('unfollow'))
+      .thenEvents('unfollowed')
+      .thenBlocked(hands, 'removeWatcher', 'not-following')
+      .when(hands, watch('addWatcher', head.id), reader(head.id))
+      .when(hands, watch('removeWatcher', quality.id))
+      .thenRefused('not-following')
+      .when(requester, watch('removeWatcher', head.id))
+      .thenRefused('not-permitted')
+      .when(hands, watch('removeWatcher', head.id))
+      .thenEvents('watcherRemoved')
+      .thenTold(`${key}-watcher-removed`)
       .thenView({ parties: expect.objectContaining({ followers: [] }) });
   });
 

@@ -104,6 +104,19 @@ export const qualityIndicators: readonly Shipped[] = [
     { unit: 'number', better: 'lower', scopes: OF_PLACES, formula: 'count(opened incident where major)' },
   ),
   shipped(
+    'time-spent',
+    ['登记工时', 'Time spent'],
+    [
+      '期间结束的工单上登记的工时之和，不论是谁登记、记在哪一天。',
+      'The time that people put down on cases that ended in the period, whoever it was and whenever they worked.',
+    ],
+    {
+      unit: 'minutes',
+      scopes: OF_ALL,
+      formula: 'sum(spentMinutes of closed call, incident, change, work-order)',
+    },
+  ),
+  shipped(
     'satisfaction',
     ['满意度', 'Satisfaction'],
     [

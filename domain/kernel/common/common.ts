@@ -35,6 +35,9 @@ import { retargeted, type Retargeted } from './retarget.ts';
 import { checkAhead, type Supervision } from './supervise.ts';
 import { notUrged, type Urge, urgeAgain, urgeAgainAt } from './urge.ts';
 import { member, only, reporter, rowsOf, supervisor, system } from '../people/who.ts';
+import { type Tagging, tagging, untagging, withoutTags, withTags } from './work/tags.ts';
+import { unwatching, watching } from './work/watchers.ts';
+import { correcting, type Entry, logging, type TimeCorrected, type TimeLogged, withTime } from './work/worklog.ts';
 
 /** What a case keeps of them; the words themselves stand in its events. */
 export type Common = {
@@ -47,6 +50,10 @@ export type Common = {
   links: readonly Link[];
   urge: Urge;
   supervision?: Supervision;
+  /** As they are spelled; absent: none. */
+  tags?: readonly string[];
+  /** Time that people worked on it; absent: nobody has put any down. */
+  worklog?: readonly Entry[];
   /** The newest event that the requester's side sees: what stands on the case for that side. */
   outward: { version: number; at: Millis };
 };
@@ -74,6 +81,13 @@ type CommonData = {
   filesFollowed: { from: string; files?: readonly FileFact[]; filesWithin?: readonly FileFact[] };
   followed: { person: string };
   unfollowed: { person: string };
+  /** Those who work on it have him follow it, or no longer. */
+  watcherAdded: { person: string };
+  watcherRemoved: { person: string };
+  tagged: Tagging;
+  untagged: Tagging;
+  timeLogged: TimeLogged;
+  timeCorrected: TimeCorrected;
   acknowledged: { clock: string; step: string };
   urged: { text?: string | undefined };
   urgeAnswered: { text: string };
@@ -131,6 +145,15 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
   const ofQueue = { by: staff, as: 'queue-member' } as const;
   const involved = { by: staff, as: 'involved' } as const;
   const thoseWithin = [only(...staff), ofQueue, ...(involves ? [involved] : [])];
+  // Whoever works on it, or answers for the work; a customer who reads its reports does not.
+  const workers = staff.filter((role) => role !== 'customer-representative');
+  const atIt = [
+    supervisor, // first, for he alone speaks of the time of others
+    only(...workers),
+    { by: workers, as: 'queue-member' } as const,
+    { by: workers, as: 'assignee' } as const,
+    ...(involves ? [{ by: workers, as: 'involved' } as const] : []),
+  ];
   const hasIt = { by: staff, as: 'assignee' } as const; // an engineer, or who commands a run
   const requester = { by: ['requester'], as: 'requester' } as const;
   const waits = waiting.flatMap(({ from }) => from);
@@ -161,6 +184,12 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
     row('noteFiles', open, '=', system),
     row('follow', open, '=', reporter, only(...staff)),
     row('unfollow', open, '=', { by: ['requester', ...staff], as: 'follower' }),
+    row('addWatcher', open, '=', ...atIt),
+    row('removeWatcher', open, '=', ...atIt),
+    row('tag', open, '=', ...atIt),
+    row('untag', open, '=', ...atIt),
+    row('logTime', open, '=', ...atIt),
+    row('correctTime', open, '=', ...atIt),
     row('acknowledge', open, '=', ...thoseWithin),
     row('urge', urgeable, '=', reporter, { by: ['requester', ...staff], as: 'follower' }, supervisor),
     row('answerUrge', urgeable, '=', member, hasIt, supervisor),
@@ -189,11 +218,13 @@ export function commonBlockers(
   const follows = common.followers.includes(actor.id);
   const isFull = common.followers.length >= MOST_FOLLOWERS;
   const againAt = urgeAgainAt(common.urge, actor.id, now);
+  const tooMany = { code: 'too-many-followers', params: { maximum: MOST_FOLLOWERS } };
   return {
-    ...(isFull ? { follow: { code: 'too-many-followers', params: { maximum: MOST_FOLLOWERS } } } : {}),
+    ...(isFull ? { follow: tooMany, addWatcher: tooMany } : {}),
     ...(follows ? { follow: { code: 'already-following' } } : {}),
     ...(againAt === undefined ? {} : { urge: { code: 'urge-too-soon', params: { againAt } } }),
     ...(common.links.length > 0 ? {} : { unlink: { code: 'not-linked' } }),
+    ...(common.followers.length > 0 ? {} : { removeWatcher: { code: 'not-following' } }),
     ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),
     ...supervisionBlockers(common.supervision),
     ...filesBlocker(common.files),
@@ -221,6 +252,12 @@ const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
   noteFiles: true,
   follow: true,
   unfollow: true,
+  addWatcher: true,
+  removeWatcher: true,
+  tag: true,
+  untag: true,
+  logTime: true,
+  correctTime: true,
   acknowledge: true,
   urge: true,
   answerUrge: true,
@@ -244,7 +281,7 @@ type CommonWord = { [K in keyof CommonEvents]: { type: K; data: CommonEvents[K] 
 export function decideCommon(
   command: Simple,
   ctx: Ctx,
-  { common, place }: { common: Common; place: CasePlace },
+  { common, place, openedAt }: { common: Common; place: CasePlace; openedAt: Millis },
 ): CommonWord | null {
   switch (command.type) {
     case 'comment':
@@ -281,6 +318,18 @@ export function decideCommon(
       return { type: 'followed', data: { person: ctx.actor.id } };
     case 'unfollow':
       return { type: 'unfollowed', data: { person: ctx.actor.id } };
+    case 'addWatcher':
+      return { type: 'watcherAdded', data: watching(command.data.person, common, ctx.facts) };
+    case 'removeWatcher':
+      return { type: 'watcherRemoved', data: unwatching(command.data.person, common) };
+    case 'tag':
+      return wordIf('tagged', tagging(command.data, common.tags));
+    case 'untag':
+      return wordIf('untagged', untagging(command.data, common.tags));
+    case 'logTime':
+      return { type: 'timeLogged', data: logging(command.data, common, { ...ctx, openedAt }) };
+    case 'correctTime':
+      return { type: 'timeCorrected', data: correcting(command.data, common, ctx) };
     case 'acknowledge':
       checkHeard(command.data, ctx, place);
       return { type: 'acknowledged', data: command.data };
@@ -301,6 +350,8 @@ export function decideCommon(
       return command satisfies never;
   }
 }
+
+const wordIf = (type: 'tagged' | 'untagged', data: Tagging | null): CommonWord | null => data && { type, data };
 
 function refuseWithin({ audience }: { audience: 'public' | 'internal' }, { role }: Pick<Ctx, 'role'>): void {
   if (role === 'requester' && audience === 'internal')
@@ -367,6 +418,12 @@ export const commonFolds: { [K in keyof CommonEvents]?: CommonFold<CommonEvents[
   linkGone: (common, { data }) => ({ ...common, links: withoutLink(common.links, data.source) }),
   followed: (common, { data }) => ({ ...common, followers: [...common.followers, data.person] }),
   unfollowed: (common, { data }) => without(common, data.person),
+  watcherAdded: (common, { data }) => ({ ...common, followers: [...common.followers, data.person] }),
+  watcherRemoved: (common, { data }) => without(common, data.person),
+  tagged: (common, { data }) => withTags(common, data),
+  untagged: (common, { data }) => withoutTags(common, data),
+  timeLogged: (common, { data }) => withTime(common, data),
+  timeCorrected: (common, { data }) => withTime(common, data),
   relieved: (common, { data }) => without(common, data.person),
   urged: (common, { by, at }) => ({ ...common, urge: urgeAgain(common.urge, by.id, at) }),
   urgeAnswered: urgeOver,
@@ -401,6 +458,12 @@ export const commonEvents = [
   'filesFollowed',
   'followed',
   'unfollowed',
+  'watcherAdded',
+  'watcherRemoved',
+  'tagged',
+  'untagged',
+  'timeLogged',
+  'timeCorrected',
   'acknowledged',
   'urged',
   'urgeAnswered',

@@ -89,6 +89,10 @@ const commonTells = (definition: Frame): Tells => ({
     const isHis = HIS_WORDS.some((name) => fields[name] !== undefined);
     return [...(isHis ? reportersOf(definition, state).map(person) : []), hands(state)];
   },
+  // Who did it himself is told nothing of it.
+  watcherAdded: (_state, { data }) => [person(data.person)],
+  timeLogged: (_state, { data }) => [person(data.worker)],
+  timeCorrected: (_state, { data }) => [person(data.worker)],
   urged: (state) => [hands(state), supervisorHears(state.common.urge) ? supervisorOf(state) : undefined],
   // Who urged a moment ago need not be a reporter or follower.
   urgeAnswered: (state) => [...everybody(definition, state), ...state.common.urge.recent.map(({ by }) => person(by))],

@@ -8,6 +8,8 @@ import { peopleIn, waitsOfParts } from './frame-parts.ts';
 import { nextPromise } from '../clocks/promise.ts';
 import { breachesTakenBack } from './retarget.ts';
 import { supervisionDue } from './supervise.ts';
+import { tagKeys } from './work/tags.ts';
+import { shownTime } from './work/worklog.ts';
 import { actsHimself, deskFor, deskOf, firstReporter, hands, isCaller } from './whom.ts';
 
 type Frame = Pick<
@@ -107,6 +109,7 @@ export function viewOf(
     openedAt: state.openedAt,
     updatedAt: at,
     outward: outwardOf(state),
+    ...(state.common.tags ? { tagKeys: tagKeys(state.common.tags) } : {}),
     ...(state.endedAt === undefined ? {} : { closedAt: state.endedAt }),
     ...ownFields(definition, state, now),
   };
@@ -132,12 +135,14 @@ export function namedBy(
 }
 
 function ownFields(definition: Frame, state: Base, now: CaseView['readings']): Record<string, unknown> {
-  const { urge, comments, files, links, supervision } = state.common;
+  const { urge, comments, files, links, supervision, tags } = state.common;
   const kept: Record<string, unknown> = {
     ...state,
     urged: urge.open,
     supervised: supervision !== undefined,
     supervision,
+    tags,
+    ...shownTime(state.common),
     links: links.length > 0 ? links : undefined,
     counts: {
       ...countsOf(definition, state),

@@ -19,6 +19,8 @@ export const commonOpen = {
   requeued: [],
   followed: [],
   unfollowed: [],
+  watcherAdded: [],
+  watcherRemoved: [],
 } satisfies OpenEvents;
 
 /** With what every process has of them: whoever sees that a case was opened sees the files that it was opened with. */

@@ -248,6 +248,7 @@ test('what stands in the way of what every case takes', () => {
     answerUrge: { code: 'not-urged' },
     answerSupervision: none,
     liftSupervision: none,
+    removeWatcher: { code: 'not-following' },
   };
   expect(blocked()).toEqual(idle);
   const urge = { open: true, times: 1, recent: [{ by: 'ann', at: NOW - 1 }] };
