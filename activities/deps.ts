@@ -58,7 +58,7 @@ export type ActivityDeps = {
   partTitles?(caseId: string): Promise<ReadonlyMap<string, Words>>;
   /** Cases kept folded in memory; absent: as shipped. */
   foldedCases?: number;
-  directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
+  directory: Pick<Directory, 'peopleFor' | 'person' | 'actorOf' | 'webhooks'>;
   /** Absent in the worker of rehearsals itself. */
   rehearsals?: { sweep(ageMs: number): Promise<number>; markLost(): Promise<number> };
   /** Brings cases back that have lost their workflow. */

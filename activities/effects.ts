@@ -16,6 +16,7 @@ import type { Beginning } from './actions/beginning.ts';
 import type { FreezeBeginning } from './appraisals/beginning.ts';
 import type { Gathering } from './archives/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createDeputies } from './people/deputies.ts';
 import { noticeSaid } from './notice-said.ts';
 import { followingUnder } from './standing.ts';
 
@@ -40,7 +41,7 @@ const QUIET_TRIES = 5;
 const MOST_MERGES = 5;
 
 type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
-  directory: Pick<ActivityDeps['directory'], 'peopleFor' | 'person'>;
+  directory: Pick<ActivityDeps['directory'], 'peopleFor' | 'person' | 'actorOf'>;
   documents?: Pick<NonNullable<ActivityDeps['documents']>, 'ask'> | undefined;
   /** Notices on further ways, once they lie in the inbox. */
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
@@ -68,6 +69,7 @@ export function createEffects({
   ...deps
 }: Deps) {
   const said = noticeSaid({ db, ...deps });
+  const deputies = createDeputies({ db, directory });
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
@@ -243,7 +245,12 @@ export function createEffects({
     const gap = stoodIn === undefined ? {} : { stoodIn };
     const happened = event ? { happenedAt: event.at } : {};
     const others = people.filter((id) => id !== except);
-    return others.map((to) => ({ key, caseId, process, mode, to, template, data, ...happened, ...gap }));
+    const rest = { key, caseId, process, mode, template, ...happened };
+    const instead = await deputies(others, { effect, event, of: from });
+    return [
+      ...others.map((to) => ({ ...rest, to, data, ...gap })),
+      ...instead.map(({ to, insteadOf }) => ({ ...rest, to, data: { ...data, insteadOf } })),
+    ];
   }
 
   async function keep(notice: Addressed): Promise<void> {

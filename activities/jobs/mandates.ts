@@ -62,7 +62,7 @@ export function createMandates({ db, caseClient, dispatch }: Deps) {
   }
 
   async function tell(mandate: KeptMandate, version: MandateVersion): Promise<void> {
-    const { from, to, since, until, reason, givenAt, revokedAt } = mandate;
+    const { from, to, since, until, reason, away, givenAt, revokedAt } = mandate;
     const isRevoked = revokedAt !== undefined;
     if (isRevoked && version.version === 1) return; // the job of the revocation tells
     const key = `mandate:${nameOf(version)}`;
@@ -73,7 +73,7 @@ export function createMandates({ db, caseClient, dispatch }: Deps) {
         subject: nameOf(version),
         mode: 'live',
         to: person,
-        template: isRevoked ? 'mandate-revoked' : 'mandate-given',
+        template: `${away ? 'away' : 'mandate'}-${isRevoked ? 'revoked' : 'given'}`,
         data: { principal: from, deputy: to, sinceAt: since, untilAt: until, said: { reason } },
         at: Date.now(),
         happenedAt: revokedAt ?? givenAt,

@@ -19,6 +19,16 @@ export const roleName = z.enum(Object.keys(roles));
 export const instantOut = z.iso.datetime();
 export const orgPathOut = z.string().regex(/^\/[a-z0-9/-]*$/);
 
+/** Out of office now, by case: until when, and who stands in; `process`, `organisation`: in cases of these alone. */
+export const awaySchema = z.array(
+  z.object({
+    until: instantOut,
+    deputy: z.string(),
+    process: z.string().optional(),
+    organisation: orgPathOut.optional(),
+  }),
+);
+
 const CODE = /^[a-z]+(-[a-z]+)*$/;
 export const fieldErrorSchema = z.object({
   pointer: z.string().describe('JSON pointer (RFC 6901) of the field'),

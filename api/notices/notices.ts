@@ -6,11 +6,12 @@ import type { Actor } from '../../domain/kernel/process.ts';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
 import { readableNow } from '../../models/notices/in-reach.ts';
 import { noticeOf, type Notice } from '../../models/notices/notice.ts';
+import { awayShown } from '../../models/registers/meetings/away.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { noticeLines, type NoticeReader, noticeText, readerOf } from './notice-text.ts';
 import { type Route, route } from '../http/route.ts';
-import { instantOut, pageOf } from '../http/schemas.ts';
+import { awaySchema, instantOut, pageOf } from '../http/schemas.ts';
 
 const noticeSchema = z.object({
   id: z.string(),
@@ -108,21 +109,28 @@ export function noticeRoutes({ db, cursors, directory, zone }: Deps): Route[] {
         ...limitAndAfter,
         unread: z.enum(['true', 'false']).default('false').describe('Only those not read yet'),
       }),
-      responses: { 200: { description: 'One page', schema: pageOf(noticeSchema).extend(unreadShape) } },
+      responses: {
+        200: {
+          description: 'One page',
+          schema: pageOf(noticeSchema).extend({ ...unreadShape, away: awaySchema.optional() }),
+        },
+      },
       handle: async ({ actor, query: { limit, after, unread } }) => {
         const scope = { list: 'notices', unread, person: actor.id };
         const from = after === undefined ? undefined : cursors.read(scope, after, position);
         const own = unread === 'true' ? unreadOf(actor.id) : { to: actor.id };
-        const [found, count] = await Promise.all([
+        const now = Date.now();
+        const [found, count, away] = await Promise.all([
           pageFor(db, actor, { filter: own, limit, from }),
           unreadFor(db, actor),
+          awayShown(db, [actor.id], now),
         ]);
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last._id }) : null;
         const reader = await readerOf({ db, directory, zone }, actor.id, items);
         const shown = items.map((notice) => shownNotice(notice, reader));
-        return { body: { items: shown, next, ...count, serverNow: Date.now() } };
+        return { body: { items: shown, next, ...count, away: away.get(actor.id), serverNow: now } };
       },
     }),
     route({

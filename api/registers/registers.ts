@@ -11,6 +11,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Calendar } from '../../models/registers/calendar.ts';
 import type { VersionedName } from '../../models/registers/draft.ts';
 import { type EntryField, newestOfEach } from '../../models/store/newest-version.ts';
+import { awayShown } from '../../models/registers/meetings/away.ts';
 import type { Person } from '../../models/registers/person.ts';
 import { versionOf } from '../../models/registers/register-version.ts';
 import type { Cursors } from '../http/cursor.ts';
@@ -48,6 +49,8 @@ type Register = {
   /** What may be asked by organisation: the field that holds its path. */
   byOrg?: string;
   present?: (found: Document, actor: Actor) => object;
+  /** What is looked up beside, by id. */
+  beside?: (db: Connection, ids: readonly string[]) => Promise<ReadonlyMap<string, object>>;
   /** One alone; absent: as in a list. */
   presentOne?: (found: Document, actor: Actor) => object;
 };
@@ -70,6 +73,12 @@ function withoutPlan(found: Document): object {
   return { ...rest, version: versionOf(found) };
 }
 
+/** Who is away now, until when, and who stands in. */
+async function awayBeside(db: Connection, ids: readonly string[]): Promise<ReadonlyMap<string, object>> {
+  const found = await awayShown(db, ids, Date.now());
+  return new Map([...found].map(([id, away]) => [id, { away }]));
+}
+
 const registers: readonly Register[] = [
   {
     name: 'organisations',
@@ -83,6 +92,7 @@ const registers: readonly Register[] = [
     byOrg: 'unit',
     present: (found, actor) => (isPerson(found) ? presentPerson(found, actor) : {}),
     presentOne: (found, actor) => (isPerson(found) ? presentWhole(found, actor) : {}),
+    beside: awayBeside,
   },
   {
     name: 'teams',
@@ -297,7 +307,12 @@ function listRoute({ db, cursors, directory }: Deps, register: Register): Route 
       const items = await withDrafts(db, actor, register, await seenIn(db, actor, register, found.slice(0, limit)));
       const last = items.at(-1);
       const next = found.length > limit && last ? cursors.write(scope, { id: last._id }) : null;
-      return { body: { items: items.map((one) => present(one, actor)), next, serverNow: Date.now() } };
+      const beside = await register.beside?.(
+        db,
+        items.map(({ _id }) => _id),
+      );
+      const shown = items.map((one) => ({ ...present(one, actor), ...beside?.get(one._id) }));
+      return { body: { items: shown, next, serverNow: Date.now() } };
     },
   });
 }
@@ -332,7 +347,11 @@ function oneRoute({ db }: Deps, register: Register): Route {
       const found = await entriesOf(db, register).findOne(allOf([visibleIn(name, actor), { _id }]), { projection });
       if (!found) throw notFound();
       const [seen = found] = await seenIn(db, actor, register, [found]);
-      if (!versioned) return { body: presentOne(seen, actor), headers: { ETag: `"${versionOf(found)}"` } };
+      if (!versioned) {
+        const beside = await register.beside?.(db, [found._id]);
+        const body = { ...presentOne(seen, actor), ...beside?.get(found._id) };
+        return { body, headers: { ETag: `"${versionOf(found)}"` } };
+      }
       const [one = found] = await withDrafts(db, actor, register, [found]);
       return { body: { ...presentOne(one, actor), source: sourceIn(versioned.name, found) } };
     },

@@ -5,11 +5,12 @@ import type { Directory } from '../../client/registers/directory.ts';
 import { contracts } from '../../domain/contracts.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import { type Role, roles } from '../../domain/roles.ts';
+import { awayShown } from '../../models/registers/meetings/away.ts';
 import { DENSITIES, ownSettingsOf, type OwnSettings, THEMES } from '../../models/access/own-settings.ts';
 import type { ZoneOf } from '../http/days.ts';
 import { notFound } from '../http/problem.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
-import { instantOut, orgPathOut, processKeys } from '../http/schemas.ts';
+import { awaySchema, instantOut, orgPathOut, processKeys } from '../http/schemas.ts';
 import { ABSOLUTE_MS, IDLE_MS } from './auth.ts';
 import { holds, isNarrowed, keyAllows } from './key-rights.ts';
 import type { SecondFactors } from './second-factor.ts';
@@ -45,6 +46,7 @@ export const meSchema = z.object({
   opens: z.record(z.string(), z.array(z.string())).describe('By process: the intakes that are his, somewhere'),
   works: z.boolean().describe('Works on cases or watches over that; all others see the side of the requester'),
   language: z.enum(['zh', 'en']),
+  away: awaySchema.optional().describe('Out of office by his own word'),
   zone: z.string().describe('IANA name: the own one, else that of his organisation'),
   settings,
   mustChangePassword: z.boolean(),
@@ -114,6 +116,7 @@ async function meOf({ db, directory, factors, zoneOf, worksSomewhere }: MeDeps, 
     landing: own.landing ?? LANDING.find(([role]) => held.includes(role))?.[1] ?? ANYBODYS,
     opens: opensOf(identity),
     works: worksSomewhere(actor),
+    away: (await awayShown(db, [id], Date.now())).get(id),
     language: locale,
     zone: person.zone ?? (await zoneOf(unit)),
     settings: own,

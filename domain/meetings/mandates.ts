@@ -61,6 +61,14 @@ export function refuseMandate(
 }
 
 export const mandateTemplates = {
+  'away-given': {
+    zh: '{principal} 外出，由 {deputy} 代理，自 {sinceAt} 至 {untilAt}：其审批与待办通知由代理人一并收到',
+    en: '{principal} is away from {sinceAt} until {untilAt}, and {deputy} stands in: approvals and what brings work reach the deputy, too',
+  },
+  'away-revoked': {
+    zh: '{principal} 已结束外出，{deputy} 不再代理',
+    en: '{principal} is back: {deputy} stands in no longer',
+  },
   'mandate-given': {
     zh: '{principal} 已委托 {deputy} 代为审批，自 {sinceAt} 至 {untilAt}',
     en: '{principal} has named {deputy} to approve for him from {sinceAt} until {untilAt}',

@@ -5,10 +5,12 @@ import type { CaseClient } from '../../client/cases/case-client.ts';
 import { type CarriedOut, type CarryOut, createEffects } from '../../activities/effects.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { effectSeqOf } from '../../domain/kernel/ids.ts';
-import type { Audience, Effect } from '../../domain/kernel/process.ts';
+import type { Actor, Audience, Effect } from '../../domain/kernel/process.ts';
 import type { Person } from '../../models/registers/person.ts';
+import { casesIn } from '../../models/cases/case.ts';
 import { commitWith } from '../../models/cases/commit.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
+import { mandatesIn } from '../../models/registers/meetings/mandate.ts';
 import { storeCommit } from '../support/commits.ts';
 import { openDatabase, type TestDatabase } from '../support/engines/database.ts';
 
@@ -42,6 +44,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
   const directory = {
     peopleFor: async (to: Audience) => peopleFor(to),
     person: async (id: string) => ({ _id: id, locale: id === 'li' ? 'en' : 'zh' }) as Person,
+    actorOf,
   };
   const logger = { info: jest.fn(), error: jest.fn() };
   const begin = async ({ what, part }: { what: string; part: string }) => void (await answer(`${what} ${part}`, part));
@@ -107,6 +110,14 @@ function peopleFor(to: Audience): { people: string[]; stoodIn?: string } {
   if ('role' in to) return { people: ['owner'], stoodIn: 'supervisor@/dx > process-owner@/dx' };
   return { people: ['wang', 'li'] };
 }
+/** Engineers of the organisation of the case, but `far`, who is one of another. */
+const actorOf = async (id: string): Promise<Actor> => ({
+  id,
+  kind: 'person',
+  unit: '/dx',
+  teams: [],
+  grants: [{ role: 'engineer', orgPath: id === 'far' ? '/elsewhere' : '/dx' }],
+});
 const notify = (to: Audience, data: object = {}): Effect => ({ kind: 'notify', to, template: 'told', data });
 const start = (process: string): Effect => ({ kind: 'start', process, data: {} });
 const command = (target: string, name: string, more: { onward?: true; ifOpen?: true; ref?: object } = {}): Effect => ({
@@ -453,4 +464,84 @@ test('a document that cannot be asked for now goes again', async () => {
   const { copies, carryOut } = world({ 'document inspection-report': away });
   expect(await carryOut([['e:INC-900001:9042:0', report]], 9)).toMatchObject({ again: ['e:INC-900001:9042:0'] });
   expect(copies).toEqual([]);
+});
+
+describe('somebody is away', () => {
+  const number = 'INC-000077';
+  const of = { caseId: number, process: 'incident' } as const;
+  const absent = (from: string, to: string, more: object = {}) => ({
+    _id: `${from}-${to}`,
+    from,
+    to,
+    since: 0,
+    until: Date.now() + 3_600_000,
+    reason: 'Leave',
+    givenAt: 0,
+    away: true as const,
+    ...more,
+  });
+  const told = async (seq: number) => {
+    const found = await noticeOf(opened.db)
+      .find({ caseId: number, key: new RegExp(`^e:${number}:${seq}:`) })
+      .lean();
+    return found
+      .map(({ to, data }) => `${to}${'insteadOf' in data ? ` for ${String(data.insteadOf)}` : ''}`)
+      .toSorted();
+  };
+  let seq = 0;
+  /** One event with one notice, carried out. */
+  const happened = async (type: string, to: Audience, data: object = {}) => {
+    seq += 1;
+    const key = `e:${number}:${seq}:1`;
+    await storeCommit(opened, number, {
+      after: { seq: seq - 1, hash: '' },
+      by: { id: 'head', role: 'supervisor' },
+      key: `of ${seq}`,
+      digest: '',
+      events: [{ type: `incident.${type}`, data: {} }],
+      effects: [{ key, effect: notify(to, data) }],
+    });
+    await world().run([key], 1, of);
+    return await told(seq);
+  };
+
+  beforeAll(async () => {
+    await casesIn(opened.db).insertOne({
+      _id: number,
+      process: 'incident',
+      orgPath: '/dx',
+      orgLine: ['/dx'],
+      parties: { unit: '/dx' },
+    } as never);
+    await mandatesIn(opened.db).insertMany([
+      absent('ann', 'bob'),
+      absent('cai', 'far'),
+      absent('dan', 'bob', { until: 1 }),
+      absent('eve', 'bob', { revokedAt: 1 }),
+      absent('fay', 'bob', { process: 'change' }),
+      { ...absent('gil', 'bob'), away: undefined } as never,
+    ]);
+  });
+
+  test('what brings him work goes to his deputy, too, and nothing else does', async () => {
+    expect(await happened('dispatched', { person: 'ann' })).toEqual(['ann', 'bob for ann']);
+    expect(await happened('commented', { person: 'ann' })).toEqual(['ann']);
+    expect(await happened('clockWarned', { person: 'ann' }, { clock: 'ola', step: 'p80' })).toEqual([
+      'ann',
+      'bob for ann',
+    ]);
+  });
+
+  test('who has come back, took it back, is away from other cases or has but his approvals delegated is told alone', async () => {
+    for (const one of ['dan', 'eve', 'fay', 'gil'])
+      expect(await happened('dispatched', { person: one })).toEqual([one]);
+  });
+
+  test('one who does not read the case hears nothing; a step of a ladder goes to who answers for it', async () => {
+    expect(await happened('dispatched', { person: 'cai' })).toEqual(['cai']);
+    expect(await happened('clockBreached', { person: 'cai' }, { clock: 'ola', step: 'p100' })).toEqual([
+      'cai',
+      'owner for cai',
+    ]);
+  });
 });

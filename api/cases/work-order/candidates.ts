@@ -8,10 +8,11 @@ import { onDutyByAny } from '../../../domain/dispatch/duty.ts';
 import type { StoredCase } from '../../../domain/kernel/process.ts';
 import { inHandOf } from '../../../models/cases/processes/work-order.ts';
 import { rostersOf } from '../../../models/registers/dispatch/duty-roster.ts';
+import { awayShown } from '../../../models/registers/meetings/away.ts';
 import { personOf } from '../../../models/registers/person.ts';
 import { notPermitted } from '../../http/problem.ts';
 import { type Route, route } from '../../http/route.ts';
-import { instantOut, numberParams } from '../../http/schemas.ts';
+import { awaySchema, instantOut, numberParams } from '../../http/schemas.ts';
 import { type Reads, worksOn } from '../reads.ts';
 
 const candidateSchema = z.object({
@@ -22,6 +23,7 @@ const candidateSchema = z.object({
   has: z.array(z.string()).describe('Of the skills that it asks for, those that he has now'),
   lacks: z.array(z.string()),
   inHand: z.int().describe('Work orders that he has in hand'),
+  away: awaySchema.optional().describe('Out of office: he may be sent all the same'),
 });
 type Order = StoredCase & { skills?: readonly string[]; zone?: string };
 
@@ -62,14 +64,16 @@ export const candidateRoute = ({
       const teams = await Promise.all([...new Set(keys)].map((key) => teamNow(db, key, now)));
       const people = [...new Set(teams.flatMap(({ members }) => members))];
       const { skills = [] } = stored;
-      const [skilled, inHand, names] = await Promise.all([
+      const [skilled, inHand, names, away] = await Promise.all([
         skilledIn(db, { skills, people, at: now }),
         inHandOf(db, people),
         namesOf(directory, people),
+        awayShown(db, people, now),
       ]);
       const items = candidatesOf({ teams, skills, skilled, inHand }).map((one) => ({
         ...one,
         name: names.get(one.person) ?? one.person,
+        away: away.get(one.person),
       }));
       const depot = zone?.depot === undefined ? {} : { depot: zone.depot };
       return { body: { zone: zone?.id ?? null, ...depot, items, serverNow: now } };

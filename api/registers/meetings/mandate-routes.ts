@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { startMandateNoted } from '../../../client/cases/mandate-noted.ts';
 import type { Directory } from '../../../client/registers/directory.ts';
-import { instant, key, orgPath, text } from '../../../domain/kernel/contract.ts';
+import { key, orgPath, text } from '../../../domain/kernel/contract.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { isNear, mayName } from '../../../domain/kernel/people/access.ts';
 import { takesPart } from '../../../domain/kernel/people/who.ts';
@@ -21,7 +21,9 @@ import {
 } from '../../../models/registers/meetings/mandate.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import type { Cursors } from '../../http/cursor.ts';
+import { instantOrDay, type When } from '../../http/days.ts';
 import { limitAndAfter } from '../../http/query.ts';
+import { instantsOfDays } from '../../../platform/zones.ts';
 import { invalid, notFound } from '../../http/problem.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut, orgPathOut, pageOf, processKey } from '../../http/schemas.ts';
@@ -33,6 +35,8 @@ type Deps = {
   audit: AuditTrail;
   cursors: Cursors;
   jobs: { temporal: Client; taskQueue: string };
+  /** Of whoever has none of his own. */
+  zone: string;
 };
 const DAY: Millis = 86_400_000;
 /** A person's own affair: no key of his gives his vote away. */
@@ -46,16 +50,23 @@ const shown = z.object({
   reason: z.string(),
   process: z.string().optional(),
   organisation: orgPathOut.optional(),
+  away: z.literal(true).optional().describe('Out of office in that time'),
   givenAt: instantOut,
   revokedAt: instantOut.optional(),
 });
 const giving = z.strictObject({
   to: key().describe('Who votes for him; he still may himself, and the first vote counts'),
-  from: instant().optional().describe('Absent: from now on'),
-  until: instant(),
+  from: instantOrDay().optional().describe('An instant, or a day, from its begin in the own zone; absent: from now on'),
+  until: instantOrDay().describe('An instant, or a day, to its end in the own zone'),
   reason: text(2000),
   process: processKey.optional().describe('In cases of this process only'),
   organisation: orgPath().optional().describe('In cases at it and below only'),
+  away: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Out of office: what brings me work goes to him, too, where he reads the case, and pickers of people say so',
+    ),
 });
 const position = z.strictObject({ value: z.number(), id: z.string() });
 
@@ -89,7 +100,18 @@ function listRoute({ db, cursors }: Deps): Route {
   });
 }
 
-const outside = ({ _id: id, from, to, since, until, reason, process, orgPath: organisation, ...of }: KeptMandate) => ({
+const outside = ({
+  _id: id,
+  from,
+  to,
+  since,
+  until,
+  reason,
+  process,
+  orgPath: organisation,
+  away,
+  ...of
+}: KeptMandate) => ({
   id,
   from,
   to,
@@ -98,6 +120,7 @@ const outside = ({ _id: id, from, to, since, until, reason, process, orgPath: or
   reason,
   process,
   organisation,
+  away,
   givenAt: of.givenAt,
   revokedAt: of.revokedAt,
 });
@@ -109,13 +132,15 @@ function giveRoute(deps: Deps): Route {
     method: 'post',
     path: '/api/delegations',
     operationId: 'delegations.give',
-    summary: 'Name who votes for me for a time, in every case or in those said; open cases learn it at once',
+    summary:
+      'Name who votes for me for a time, or stands in for me while I am away, in every case or in those said; open cases learn it at once',
     mayConflict: true,
     body: giving,
     responses: { 201: { description: 'Given', schema: shown } },
     handle: async ({ actor, body }) => {
       const now = Date.now();
-      const { to, from: begins = now, until, reason, process, organisation } = body;
+      const { to, reason, process, organisation, away } = body;
+      const { from: begins = now, until } = await inOwnZone(deps, actor, body);
       const scope = { ...(process ? { process } : {}), ...(organisation ? { orgPath: organisation } : {}) };
       const given = { from: actor.id, to, since: Math.max(begins, now), until, ...scope };
       const faults = await faultsOf(deps, actor, given, now);
@@ -126,12 +151,25 @@ function giveRoute(deps: Deps): Route {
       ]);
       const of = (person: string) => held.filter((one) => one.from === person);
       refuseMandate(given, { own: of(actor.id), theirs: of(to), lately });
-      const made: KeptMandate = { _id: randomUUID(), ...given, reason, givenAt: now };
+      const made: KeptMandate = { _id: randomUUID(), ...given, reason, ...(away ? { away } : {}), givenAt: now };
       const { _id: id, ...fields } = made;
       await stored(deps, actor, 'mandateGiven', { register: 'mandates', id, seen: 0, fields, at: now, by: actor.id });
       return { status: 201, body: outside(made) };
     },
   });
+}
+
+/** A day begins and ends by his own clock on the wall. */
+async function inOwnZone(
+  { directory, zone: usual }: Deps,
+  { id }: Actor,
+  { from, until }: { from?: When | undefined; until: When },
+): Promise<{ from: Millis | undefined; until: Millis }> {
+  const zone = (await directory.person(id))?.zone ?? usual;
+  return {
+    from: typeof from === 'string' ? instantsOfDays(zone, from, from).from : from,
+    until: typeof until === 'string' ? instantsOfDays(zone, until, until).until : until,
+  };
 }
 
 type Given = Parameters<typeof mandateFaults>[0];

@@ -13,6 +13,8 @@ export type KeptMandate = Omit<Mandate, 'id'> & {
   process?: string;
   /** Of cases at this organisation and below only. */
   orgPath?: OrgPath;
+  /** He is away in that time: what brings him work goes to the other, too. */
+  away?: true;
   givenAt: Millis;
   revokedAt?: Millis;
 };
@@ -28,6 +30,7 @@ const schema = new Schema<KeptMandate>(
     reason: text,
     process: String,
     orgPath: String,
+    away: Boolean,
     givenAt: integer,
     revokedAt: Number,
   },
