@@ -60,15 +60,44 @@ export const meSchema = z.object({
   serverNow: instantOut,
 });
 
+/** Who has work of any process put before him. */
+const WORKERS = [
+  'desk-agent',
+  'engineer',
+  'coordinator',
+  'supervisor',
+  'quality-lead',
+  'process-owner',
+  'project-manager',
+  'maintenance-lead',
+  'safety-lead',
+  'records-keeper',
+  'spare-keeper',
+  'appraiser',
+  'chief-appraiser',
+] as const satisfies readonly Role[];
+const LEADERS = ['coordinator', 'supervisor', 'quality-lead', 'process-owner'] as const satisfies readonly Role[];
+
+/** In the order of the rail. */
 const screens: readonly { screen: string; roles: readonly Role[] }[] = [
   { screen: 'my', roles: ['requester'] },
   { screen: 'desk', roles: ['desk-agent'] },
-  { screen: 'queue', roles: ['desk-agent', 'engineer', 'coordinator', 'supervisor'] },
-  { screen: 'board', roles: ['coordinator', 'supervisor', 'quality-lead'] },
+  { screen: 'queue', roles: WORKERS },
+  { screen: 'board', roles: LEADERS },
   { screen: 'overview', roles: ['process-owner', 'customer-representative'] },
+  { screen: 'approvals', roles: [...WORKERS, 'customer-representative'] },
+  { screen: 'calendar', roles: [...LEADERS, 'engineer', 'customer-representative', 'project-manager'] },
+  { screen: 'runs', roles: [...LEADERS, 'engineer'] },
+  { screen: 'inspections', roles: [...LEADERS, 'engineer', 'project-manager', 'maintenance-lead'] },
+  {
+    screen: 'appraisals',
+    roles: [...LEADERS, 'project-manager', 'appraiser', 'chief-appraiser', 'customer-representative'],
+  },
+  { screen: 'figures', roles: [...LEADERS, 'project-manager', 'customer-representative'] },
+  { screen: 'rehearsals', roles: ['process-owner', 'supervisor'] },
   { screen: 'items', roles: ['configuration-manager'] },
   { screen: 'audit', roles: ['auditor'] },
-  { screen: 'admin', roles: ['system-administrator'] },
+  { screen: 'admin', roles: ['system-administrator', 'process-owner'] },
   { screen: 'admin-security', roles: ['security-administrator'] },
   { screen: 'admin-records', roles: ['audit-administrator'] },
 ];

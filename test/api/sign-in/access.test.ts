@@ -328,10 +328,12 @@ describe('roles and routes (G20, a sample)', () => {
     await guard.put('/api/people/expert-3', { name, unit, teams: [], grants }).set('If-Match', '"1"').expect(200);
   });
 
-  test('roles of field work read items and, to plan by them, incidents; they register nothing and have no screen', async () => {
+  test('roles of field work read items and, to plan by them, incidents; they register nothing, and have screens of work alone', async () => {
     const keeper = await api.as('expert-3');
     const { navigation, grants } = (await keeper.get('/api/me').expect(200)).body;
-    expect([navigation, grants.length, grants[4].title]).toEqual([[], 5, { zh: '备件管理员', en: 'Spare keeper' }]);
+    expect([grants.length, grants[4].title]).toEqual([5, { zh: '备件管理员', en: 'Spare keeper' }]);
+    expect(navigation).toEqual(expect.arrayContaining(['queue', 'approvals']));
+    expect(navigation).not.toEqual(expect.arrayContaining(['board', 'admin', 'audit']));
     await keeper.get('/api/items').expect(200);
     expect((await keeper.get(`/api/cases/${incident}`).expect(200)).body.allowed).toEqual([]);
     const refused = [

@@ -26,7 +26,7 @@ describe('sign-in (S1, S3)', () => {
       id: 'eng-donghu-1',
       name: '李强',
       teams: ['donghu-l2'],
-      navigation: ['queue'],
+      navigation: ['queue', 'approvals', 'calendar', 'runs', 'inspections'],
     });
     expect(JSON.stringify(answer.body)).not.toMatch(/password"|argon2/);
     expect(await trail('eng-donghu-1', 'signedIn')).toHaveLength(1);

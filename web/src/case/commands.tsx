@@ -80,18 +80,32 @@ export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: 
           {title(command)}
         </Button>
       ))}
-      {kase.blocked.map(({ command, code }) => (
-        <Tooltip key={command} title={reason(code)}>
-          <Button aria-disabled className="blocked" data-command={command}>
-            {`${title(command)} · ${reason(code)}`}
-          </Button>
-        </Tooltip>
-      ))}
-      {rest.length > 0 && (
+      {kase.blocked
+        .filter(({ command }) => waited.has(command))
+        .map(({ command, code }) => (
+          <Tooltip key={command} title={reason(code)}>
+            <Button aria-disabled className="blocked" data-command={command}>
+              {`${title(command)} · ${reason(code)}`}
+            </Button>
+          </Tooltip>
+        ))}
+      {rest.length + kase.blocked.length > 0 && (
         <Dropdown
           trigger={['click']}
           menu={{
-            items: rest.map((command) => ({ key: command, label: title(command) })),
+            items: [
+              ...rest.map((command) => ({
+                key: command,
+                label: title(command),
+                danger: forms?.get(command)?.tone === 'danger',
+              })),
+              ...(kase.blocked.length > 0 ? [{ type: 'divider' as const }] : []),
+              ...kase.blocked.map(({ command, code }) => ({
+                key: command,
+                disabled: true,
+                label: `${title(command)} · ${reason(code)}`,
+              })),
+            ],
             onClick: ({ key }) => onOpen({ command: key }),
           }}
         >

@@ -7,6 +7,7 @@ import { Theme } from '../ui/theme.tsx';
 import { Keys } from './keys.tsx';
 import { Layout } from './layout.tsx';
 import { type Me, MeContext, useSession } from './me.ts';
+import { useOwnSettings } from './settings.ts';
 import { SignedOut, SignInPage } from './signed-out.tsx';
 
 export function App(): ReactNode {
@@ -29,6 +30,7 @@ function Session(): ReactNode {
 /** The page stays under the layer that asks to sign in again; another person begins anew. */
 function SignedIn({ me }: { me: Me }): ReactNode {
   const [isOut, setOut] = useState(false);
+  useOwnSettings(me);
   useEffect(() => {
     whenSignedOut(() => setOut(true));
   }, []);

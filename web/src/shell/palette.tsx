@@ -10,7 +10,7 @@ import { caseWords } from '../case/words.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { isComposing, useAllKeys } from './keys.tsx';
 import { useMe } from './me.ts';
-import { navigation, type ScreenName } from './screens.tsx';
+import { ledTo } from './screens.tsx';
 import { shellWords } from './words.ts';
 
 type Hit = { key: string; label: string; note?: string; go: () => void };
@@ -108,10 +108,7 @@ function useHits(typed: string, onClose: () => void): readonly Hit[] {
           act();
         },
       }));
-  const screens = me.navigation.flatMap((name) => {
-    const path = navigation[name as ScreenName];
-    return path === undefined ? [] : [{ key: name, label: t.screens[name as ScreenName], go: to(path) }];
-  });
+  const screens = ledTo(me.navigation).map(({ name, path }) => ({ key: name, label: t.screens[name], go: to(path) }));
   const opens = Object.keys(me.opens).map((process) => ({
     key: `new ${process}`,
     label: `${say.newCase} · ${said(processes.get(process)?.title, process)}`,

@@ -1,6 +1,7 @@
 /** The screens of this person, with live counts; a bar at the foot of a narrow page. */
 import {
   AlertOutlined,
+  ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
   BellOutlined,
@@ -10,7 +11,10 @@ import {
   DashboardOutlined,
   DesktopOutlined,
   ExperimentOutlined,
+  FileProtectOutlined,
   FileTextOutlined,
+  FundOutlined,
+  LockOutlined,
   ProfileOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
@@ -23,7 +27,7 @@ import { NavLink } from 'react-router';
 import { asked } from '../api/keys.ts';
 import { useWords } from '../words/words.ts';
 import { useMe } from './me.ts';
-import { navigation, type ScreenName } from './screens.tsx';
+import { ledTo, type ScreenName } from './screens.tsx';
 import { shellWords } from './words.ts';
 
 const icons: Readonly<Record<ScreenName, ReactNode>> = {
@@ -40,6 +44,10 @@ const icons: Readonly<Record<ScreenName, ReactNode>> = {
   audit: <SafetyCertificateOutlined aria-hidden />,
   my: <FileTextOutlined aria-hidden />,
   admin: <SettingOutlined aria-hidden />,
+  'admin-security': <LockOutlined aria-hidden />,
+  'admin-records': <FileProtectOutlined aria-hidden />,
+  overview: <FundOutlined aria-hidden />,
+  items: <ApartmentOutlined aria-hidden />,
   wall: <DesktopOutlined aria-hidden />,
   notices: <BellOutlined aria-hidden />,
 };
@@ -48,7 +56,6 @@ export function Rail(): ReactNode {
   const t = useWords(shellWords);
   const me = useMe();
   const counts = useCounts();
-  const names = me.navigation.filter((name): name is ScreenName => Object.hasOwn(navigation, name));
   const countOf: Partial<Record<ScreenName, number | undefined>> = {
     queue: counts['mine'],
     approvals: counts['approvals'],
@@ -58,8 +65,8 @@ export function Rail(): ReactNode {
   return (
     <nav className="rail no-print" aria-label={t.menu}>
       <div className="rail-name">{t.product}</div>
-      {names.map((name) => (
-        <NavLink key={name} to={navigation[name] ?? '/'} className="rail-link">
+      {ledTo(me.navigation).map(({ name, path }) => (
+        <NavLink key={name} to={path} className="rail-link" title={t.screens[name]}>
           {icons[name]}
           <span className="rail-word">{t.screens[name]}</span>
           <Badge count={countOf[name] ?? 0} overflowCount={999} size="small" />

@@ -14,10 +14,24 @@ export const screens: readonly Screen[] = [
 
 export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
 /** Names of `navigation` of the session → where they lead; what has no screen yet is not shown. */
-export const navigation: Readonly<Partial<Record<ScreenName, string>>> = {
+const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   queue: '/queue',
 };
+const isScreen = (name: string): name is ScreenName => Object.hasOwn(paths, name);
 
-/** Where a person begins: the first of the session's navigation that has a screen. */
-export const landing = ({ navigation: names }: { navigation: readonly string[] }): string =>
-  names.map((name) => navigation[name as ScreenName]).find((path) => path !== undefined) ?? '/queue';
+export type Led = { name: ScreenName; path: string };
+/** The screens of this person, in the order of the rail. */
+export const ledTo = (names: readonly string[]): readonly Led[] =>
+  names.filter(isScreen).flatMap((name) => {
+    const path = paths[name];
+    return path === undefined ? [] : [{ name, path }];
+  });
+
+/** Where a person begins: what he chose or his role says, as far as there is a screen for it. */
+export function landing({ landing: chosen, navigation }: { landing: string; navigation: readonly string[] }): string {
+  const [first] = ledTo(navigation);
+  const isThere = Object.values(paths).some(
+    (path) => chosen === path || chosen.startsWith(`${path}?`) || chosen.startsWith(`${path}/`),
+  );
+  return isThere ? chosen : (first?.path ?? '/queue');
+}

@@ -1,13 +1,10 @@
-/** How somebody likes his console; kept by the browser until the person's own settings are known. */
-import { useSyncExternalStore } from 'react';
+/** How somebody likes his console: his own settings at the API, and the browser's copy of them for the page before sign-in. */
+import { useEffect, useSyncExternalStore } from 'react';
+import { change, read } from '../api/ask.ts';
+import type { Answers } from '../generated/api.ts';
 import type { Locale } from '../words/words.ts';
 
-export type Settings = {
-  locale: Locale;
-  theme: 'light' | 'dark' | 'system';
-  density: 'comfortable' | 'compact';
-  singleKeys: boolean;
-};
+export type Settings = Omit<Answers['GET /api/me']['answer']['settings'], 'landing'> & { locale: Locale };
 const NAME = 'changming-settings';
 const hearers = new Set<() => void>();
 
@@ -27,8 +24,9 @@ function kept(): Partial<Settings> {
   }
 }
 
-export function setSettings(change: Partial<Settings>): void {
-  settings = { ...settings, ...change };
+function put(next: Settings): void {
+  if (JSON.stringify(next) === JSON.stringify(settings)) return;
+  settings = next;
   try {
     localStorage.setItem(NAME, JSON.stringify(settings));
   } catch {
@@ -42,3 +40,29 @@ const follow = (hear: () => void): (() => void) => {
   return () => hearers.delete(hear);
 };
 export const useSettings = (): Settings => useSyncExternalStore(follow, () => settings);
+
+type Me = Pick<Answers['GET /api/me']['answer'], 'id' | 'settings' | 'language'>;
+
+/** What this person chose, wherever he signed in before. */
+export function useOwnSettings({ id, settings: own, language }: Me): void {
+  useEffect(() => {
+    const { theme, density, singleKeys } = own;
+    put({ theme, density, singleKeys, locale: language });
+    // oxlint-disable-next-line react/exhaustive-deps -- once for each person: what he changes here stays
+  }, [id]);
+}
+
+/** Shown at once, and kept for the next sign-in as well as it can be. */
+export function choose({ landing }: Me['settings'], wish: Partial<Settings>): void {
+  put({ ...settings, ...wish });
+  const { locale, ...rest } = settings;
+  const kept =
+    wish.locale === undefined ? change('PUT /api/me/settings', { body: { ...rest, landing } }) : speak(locale);
+  void kept.catch(() => undefined);
+}
+
+/** The language is one of the preferences of notices, too. */
+async function speak(locale: Locale): Promise<unknown> {
+  const { mail, quietHours, zone } = await read('GET /api/me/preferences');
+  return await change('PUT /api/me/preferences', { body: { mail, quietHours, zone, locale } });
+}

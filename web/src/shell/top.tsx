@@ -4,7 +4,7 @@ import { Button, Dropdown, type MenuProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../words/words.ts';
 import { useMe, useSignOut } from './me.ts';
-import { setSettings, useSettings } from './settings.ts';
+import { choose, useSettings } from './settings.ts';
 import { shellWords } from './words.ts';
 
 export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }): ReactNode {
@@ -15,8 +15,8 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
   const choice = <K extends 'theme' | 'density'>(name: K, values: readonly (typeof settings)[K][]) =>
     values.map((value) => ({
       key: `${name}-${value}`,
-      label: t[value as 'light'],
-      onClick: () => setSettings({ [name]: value }),
+      label: t[value],
+      onClick: () => choose(me.settings, { [name]: value }),
     }));
   const items: MenuProps['items'] = [
     { key: 'theme', label: t.theme, children: choice('theme', ['light', 'dark', 'system']) },
@@ -24,7 +24,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
     {
       key: 'keys',
       label: `${t.singleKeys}: ${settings.singleKeys ? t.on : t.off}`,
-      onClick: () => setSettings({ singleKeys: !settings.singleKeys }),
+      onClick: () => choose(me.settings, { singleKeys: !settings.singleKeys }),
     },
     { type: 'divider' },
     { key: 'out', label: t.signOut, onClick: () => void signOut() },
@@ -39,7 +39,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
         type="text"
         icon={<GlobalOutlined aria-hidden />}
         aria-label={t.language}
-        onClick={() => setSettings({ locale: settings.locale === 'zh' ? 'en' : 'zh' })}
+        onClick={() => choose(me.settings, { locale: settings.locale === 'zh' ? 'en' : 'zh' })}
       >
         <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{settings.locale === 'zh' ? 'EN' : '中'}</span>
       </Button>
