@@ -12,11 +12,11 @@ import {
   trailPage,
   type TrailPosition,
 } from '../../models/access/audit-trail.ts';
-import { BYTE_ORDER_MARK, csvRecord } from '../../platform/spreadsheet.ts';
 import { wallClockSeconds } from '../../platform/zones.ts';
 import { type Lang, lang, langFor, MOST_ROWS, ROWS_AT_ONCE, rowsIn, sendFile } from '../http/file.ts';
 import type { Limiter } from '../http/rates.ts';
 import { answered, type Asking, type Route, route } from '../http/route.ts';
+import { sendTable, TABLE_FORMATS, tableAnswer } from '../http/table.ts';
 import { readers, recordOutside, recordSchema, refuseBelow, storedFilter, trailFilter } from './trail-filter.ts';
 
 type Column = { zh: string; en: string; of: (record: AuditRecord, how: How) => string };
@@ -36,7 +36,10 @@ const columns: readonly Column[] = [
 ];
 
 const query = trailFilter.extend({
-  format: z.enum(['csv', 'json']).default('csv').describe('`json`: one array, a record on each line, as in the list'),
+  format: z
+    .enum([...TABLE_FORMATS, 'json'])
+    .default('csv')
+    .describe('`json`: one array, a record on each line, as in the list; `xlsx`: a workbook of one sheet'),
   lang,
 });
 type Deps = {
@@ -54,7 +57,7 @@ export const trailExportRoutes = (deps: Deps): Route[] => [
     path: '/api/audit/records/export',
     operationId: 'audit.export',
     tag: 'audit',
-    summary: `The audit trail up to now as CSV or JSON, newest first, at most ${deps.mostRows ?? MOST_ROWS} records; instants of the CSV in the zone that its headings name. On record`,
+    summary: `The audit trail up to now as CSV, XLSX or JSON, newest first, at most ${deps.mostRows ?? MOST_ROWS} records; instants of a table in the zone that its headings name. On record`,
     access: { rule: 'role', roles: readers },
     watched: true,
     ofAnyBranch: true,
@@ -62,8 +65,8 @@ export const trailExportRoutes = (deps: Deps): Route[] => [
     query,
     responses: {
       200: {
-        description: 'CSV: UTF-8 with byte-order mark, RFC 4180; JSON: one array',
-        mediaType: 'text/csv',
+        ...tableAnswer[200],
+        description: `${tableAnswer[200].description}. JSON: one array`,
         schema: z.array(recordSchema),
       },
     },
@@ -84,9 +87,11 @@ async function exported(
   const how = { lang: await langFor(directory, actor.id, given), zone };
   await audit.record({ type: 'trailExported', by: actor.id, at: now, data: { format, filter, until, count } });
   const pages = pagesOf(db, asked);
-  const name = `${how.lang === 'zh' ? '审计记录' : 'audit records'} ${wallClockSeconds(now, zone).slice(0, 10)}.${format}`;
-  if (format === 'csv') await sendFile(response, { name, mediaType: 'text/csv; charset=utf-8' }, csvOf(pages, how));
-  else await sendFile(response, { name, mediaType: 'application/json; charset=utf-8' }, jsonOf(pages));
+  const name = how.lang === 'zh' ? '审计记录' : 'audit records';
+  const file = `${name} ${wallClockSeconds(now, zone).slice(0, 10)}`;
+  const json = { name: `${file}.json`, mediaType: 'application/json; charset=utf-8' };
+  if (format === 'json') await sendFile(response, json, jsonOf(pages));
+  else await sendTable(response, { format, file, name, heads: headsOf(how), pages: rowsOf(pages, how) });
   return answered;
 }
 
@@ -100,11 +105,11 @@ async function* pagesOf(db: Connection, asked: TrailAsked): AsyncGenerator<Audit
   }
 }
 
-async function* csvOf(pages: AsyncIterable<AuditRecord[]>, how: How): AsyncGenerator<string> {
-  const heads = columns.map((column, i) => (i === 0 ? `${column[how.lang]} (${how.zone})` : column[how.lang]));
-  yield BYTE_ORDER_MARK + csvRecord(heads);
-  for await (const page of pages)
-    yield page.map((record) => csvRecord(columns.map(({ of }) => of(record, how)))).join('');
+const headsOf = ({ lang: language, zone }: How): string[] =>
+  columns.map((column, i) => (i === 0 ? `${column[language]} (${zone})` : column[language]));
+
+async function* rowsOf(pages: AsyncIterable<AuditRecord[]>, how: How): AsyncGenerator<string[][]> {
+  for await (const page of pages) yield page.map((record) => columns.map(({ of }) => of(record, how)));
 }
 
 /** Cut off on the way it is no JSON any more, and nobody takes it for the whole. */

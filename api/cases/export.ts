@@ -3,15 +3,15 @@ import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
-import { BYTE_ORDER_MARK, csvRecord } from '../../platform/spreadsheet.ts';
 import { wallClockSeconds } from '../../platform/zones.ts';
 import { cellsOf, columnsOf, namesIn } from './export-columns.ts';
 import { filterQuery, type ListFilter, refuseWorkDeadlines, type Wish, wishOf } from './filters.ts';
-import { type Lang, lang, langFor, MOST_ROWS, ROWS_AT_ONCE, rowsIn, sendFile } from '../http/file.ts';
+import { type Lang, lang, langFor, MOST_ROWS, ROWS_AT_ONCE, rowsIn } from '../http/file.ts';
 import type { Limiter } from '../http/rates.ts';
 import type { Reads } from './reads.ts';
 import { answered, type Asking, type Route, route } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
+import { sendTable, tableAnswer, tableFormat, type TableFormat } from '../http/table.ts';
 
 type Deps = {
   reads: Reads;
@@ -24,13 +24,13 @@ type Deps = {
 type OfList = Pick<Asking, 'identity' | 'actor' | 'response'> & {
   filter: ListFilter;
   lang: Lang | undefined;
+  format: TableFormat;
   of?: readonly ProcessKey[];
 };
 
 /** The export over all processes, and one for each. */
 export function exportRoutes(deps: Deps): Route[] {
-  const responses = { 200: { description: 'UTF-8 with byte-order mark, RFC 4180', mediaType: 'text/csv' } };
-  const words = `as CSV, by number, at most ${deps.mostRows ?? MOST_ROWS} rows; instants in the zone that the headings name. On record`;
+  const words = `as CSV or XLSX, by number, at most ${deps.mostRows ?? MOST_ROWS} rows; instants in the zone that the headings name. On record`;
   const all = route({
     method: 'get',
     path: '/api/cases/export',
@@ -39,10 +39,10 @@ export function exportRoutes(deps: Deps): Route[] {
     summary: `Cases of all processes ${words}`,
     access: { rule: 'reader' },
     costly: 'file',
-    query: filterQuery(processKeys, { lang }),
-    responses,
-    handle: ({ query: { lang: language, ...filter }, ...asking }) =>
-      exported(deps, { ...asking, filter, lang: language }),
+    query: filterQuery(processKeys, { lang, format: tableFormat }),
+    responses: tableAnswer,
+    handle: ({ query: { lang: language, format, ...filter }, ...asking }) =>
+      exported(deps, { ...asking, filter, lang: language, format }),
   });
   const each = processKeys.map((name): Route => {
     const { plural, title } = processes[name];
@@ -54,10 +54,10 @@ export function exportRoutes(deps: Deps): Route[] {
       summary: `${title.en}: list ${words}`,
       access: { rule: 'permission', permission: `${name}.read` },
       costly: 'file',
-      query: filterQuery([name], { lang }),
-      responses,
-      handle: ({ query: { lang: language, ...filter }, ...asking }) =>
-        exported(deps, { ...asking, filter, lang: language, of: [name] }),
+      query: filterQuery([name], { lang, format: tableFormat }),
+      responses: tableAnswer,
+      handle: ({ query: { lang: language, format, ...filter }, ...asking }) =>
+        exported(deps, { ...asking, filter, lang: language, format, of: [name] }),
     });
   });
   return [all, ...each];
@@ -65,7 +65,7 @@ export function exportRoutes(deps: Deps): Route[] {
 
 async function exported(
   deps: Deps,
-  { identity, actor, response, filter, lang: asked, of }: OfList,
+  { identity, actor, response, filter, lang: asked, format, of }: OfList,
 ): Promise<typeof answered> {
   const { reads, audit, directory, limiter, zone, mostRows: cap = MOST_ROWS } = deps;
   limiter.take('export', actor.id, false);
@@ -76,20 +76,18 @@ async function exported(
   const { filters, sought } = wish;
   const count = rowsIn(await cases.tally(filters, { sought, cap, whole: true }), 'cases', cap);
   const language = await langFor(directory, actor.id, asked);
-  const data = { filter, count, ...(of ? { of } : {}) };
+  const data = { filter, count, ...(of ? { of } : {}), ...(format === 'csv' ? {} : { format }) };
   await audit.record({ type: 'casesExported', by: actor.id, at: now, data }); // no record, no export
   const columns = columnsOf(of ?? processKeys);
   const heads = columns.map(({ head, instant }) => head[language] + (instant ? ` (${zone})` : ''));
   const names = namesIn(directory, { lang: language, zone });
-  async function* parts(): AsyncGenerator<string> {
-    yield BYTE_ORDER_MARK + csvRecord(heads);
-    for await (const page of pagesOf(cases, wish)) {
-      const rows = await Promise.all((await reads.seenIn(identity, page)).map((view) => cellsOf(columns, view, names)));
-      yield rows.map(csvRecord).join('');
-    }
+  async function* rows(): AsyncGenerator<string[][]> {
+    for await (const page of pagesOf(cases, wish))
+      yield await Promise.all((await reads.seenIn(identity, page)).map((view) => cellsOf(columns, view, names)));
   }
-  const file = { name: nameOf(language, now, zone), mediaType: 'text/csv; charset=utf-8' };
-  await sendFile(response, file, parts());
+  const name = language === 'zh' ? '工单' : 'cases';
+  const day = wallClockSeconds(now, zone).slice(0, 10);
+  await sendTable(response, { format, file: `${name} ${day}`, name, heads, pages: rows() });
   return answered;
 }
 
@@ -103,6 +101,3 @@ async function* pagesOf(cases: ReturnType<Reads['scoped']>, { filters, sought }:
     after = next;
   }
 }
-
-const nameOf = (language: Lang, at: number, zone: string): string =>
-  `${language === 'zh' ? '工单' : 'cases'} ${wallClockSeconds(at, zone).slice(0, 10)}.csv`;

@@ -5,11 +5,11 @@ import type { Directory } from '../../../client/registers/directory.ts';
 import type { AuditTrail } from '../../../models/access/audit.ts';
 import type { Item } from '../../../models/registers/items/item.ts';
 import { itemTypesOf } from '../../../models/registers/items/item-types.ts';
-import { BYTE_ORDER_MARK, csvRecord } from '../../../platform/spreadsheet.ts';
 import { wallClockSeconds } from '../../../platform/zones.ts';
-import { lang, langFor, MOST_ROWS, ROWS_AT_ONCE, rowsIn, sendFile } from '../../http/file.ts';
+import { lang, langFor, MOST_ROWS, ROWS_AT_ONCE, rowsIn } from '../../http/file.ts';
 import type { Limiter } from '../../http/rates.ts';
 import { answered, type Route, route } from '../../http/route.ts';
+import { sendTable, tableAnswer, tableFormat } from '../../http/table.ts';
 import { cellsOf, columnsOf, headingsOf } from './item-columns.ts';
 import { itemFilter, itemQuery, staff } from './item-routes.ts';
 
@@ -21,12 +21,12 @@ export const itemExportRoute = ({ db, audit, directory, limiter, zone }: Deps): 
     path: '/api/items/export',
     operationId: 'items.export',
     tag: 'items',
-    summary: `Configuration items as CSV, by key, at most ${MOST_ROWS} rows; an import takes it again. On record`,
+    summary: `Configuration items as CSV or XLSX, by key, at most ${MOST_ROWS} rows; an import takes the CSV again. On record`,
     access: { rule: 'role', roles: staff },
     costly: 'file',
-    query: z.strictObject({ ...itemFilter, lang }),
-    responses: { 200: { description: 'UTF-8 with byte-order mark, RFC 4180', mediaType: 'text/csv' } },
-    handle: async ({ actor, response, query: { lang: asked, ...filter } }) => {
+    query: z.strictObject({ ...itemFilter, lang, format: tableFormat }),
+    responses: tableAnswer,
+    handle: async ({ actor, response, query: { lang: asked, format, ...filter } }) => {
       limiter.take('export', actor.id, false);
       const now = Date.now();
       const items = db.collection<Item>('items');
@@ -34,25 +34,26 @@ export const itemExportRoute = ({ db, audit, directory, limiter, zone }: Deps): 
       const counted = await items.countDocuments(query, { limit: MOST_ROWS + 1 });
       const count = rowsIn({ count: counted, capped: counted > MOST_ROWS }, 'items');
       const language = await langFor(directory, actor.id, asked);
-      await audit.record({ type: 'itemsExported', by: actor.id, at: now, data: { filter, count } }); // no record, no export
+      const data = { filter, count, ...(format === 'csv' ? {} : { format }) };
+      await audit.record({ type: 'itemsExported', by: actor.id, at: now, data }); // no record, no export
       const types = await itemTypesOf(db);
       const columns = columnsOf(types);
       const reading = { types, zone, lang: language };
-      async function* parts(): AsyncGenerator<string> {
-        yield BYTE_ORDER_MARK + csvRecord(headingsOf(columns, language));
+      async function* pages(): AsyncGenerator<string[][]> {
         for (let after = ''; ; ) {
           const page = await items
             .find({ $and: [query, { _id: { $gt: after } }] }, { sort: { _id: 1 }, limit: ROWS_AT_ONCE })
             .toArray();
-          yield page.map((item) => csvRecord(cellsOf(item, columns, reading))).join('');
+          yield page.map((item) => cellsOf(item, columns, reading));
           const last = page.at(-1);
           if (!last || page.length < ROWS_AT_ONCE) return;
           after = last._id;
         }
       }
       const day = wallClockSeconds(now, zone).slice(0, 10);
-      const name = `${language === 'zh' ? '配置项' : 'items'} ${day}.csv`;
-      await sendFile(response, { name, mediaType: 'text/csv; charset=utf-8' }, parts());
+      const name = language === 'zh' ? '配置项' : 'items';
+      const heads = headingsOf(columns, language);
+      await sendTable(response, { format, file: `${name} ${day}`, name, heads, pages: pages() });
       return answered;
     },
   });

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { CaseOutside } from '../../../domain/kernel/record/outside.ts';
 import { caseOf } from '../../../models/cases/case.ts';
+import { readXlsx } from '../../../platform/files/xlsx.ts';
 import { plainCell, readCsv } from '../../../platform/spreadsheet.ts';
 import { type Api, type Caller, openCall, openIncident, startApi } from '../../support/product/api.ts';
 
@@ -118,6 +122,69 @@ test('R029, F48 no cell is a formula for a spreadsheet program, and zeros and li
   expect(text.split('\r\n').length).toBeGreaterThan(MANY);
 });
 
+/** The sheet of a workbook as a reader of its own has it; the name of the file as it was sent. */
+async function sheetOf(caller: Caller, route: string): Promise<{ rows: string[][]; name: string; type: unknown }> {
+  const { body, headers } = await caller
+    .get(route)
+    .buffer(true)
+    .parse((answer, done) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => done(null, Buffer.concat(chunks)));
+    })
+    .expect(200);
+  const folder = mkdtempSync(path.join(tmpdir(), 'export-'));
+  const file = path.join(folder, 'list.xlsx');
+  writeFileSync(file, body);
+  const rows: string[][] = [];
+  for await (const { cells } of readXlsx(file)) rows.push(cells);
+  rmSync(folder, { recursive: true });
+  const [, exact = ''] = /filename\*=UTF-8''(\S+)$/.exec(String(headers['content-disposition'])) ?? [];
+  return { rows, name: decodeURIComponent(exact), type: headers['content-type'] };
+}
+/** Without the empty cells at the end of a row, which a sheet need not have. */
+const bare = (cells: readonly string[]): string => cells.join('\u0000').replace(/\u0000+$/, '');
+
+test('the same list as a workbook has the same cells, as texts, the same refusals and is on record too', async () => {
+  for (const [list, lang] of [
+    ['incidents?q=INC', 'en'],
+    ['cases?q=INC-90000', 'zh'],
+  ] as const) {
+    const route = `/api/${list.replace('?', '/export?')}&lang=${lang}`;
+    const { text } = await supervisor.get(route).buffer(true);
+    const { rows, name, type } = await sheetOf(supervisor, `${route}&format=xlsx`);
+    const plain = (await rowsOf(text)).map((cells) => cells.map((cell) => plainCell(cell).replaceAll(/\r\n?/g, '\n')));
+    expect(rows.map(bare)).toEqual(plain.map(bare));
+    expect(rows).toHaveLength(list === 'incidents?q=INC' ? MANY + 1 : 11);
+    expect(name).toMatch(lang === 'zh' ? /^工单 [-0-9]{10}\.xlsx$/ : /^cases [-0-9]{10}\.xlsx$/);
+    expect(type).toBe('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+  }
+  const [last] = await api.product.db
+    .collection('audit')
+    .find({ type: 'casesExported', by: 'sup-donghu' })
+    .sort({ at: -1, seq: -1 })
+    .limit(1)
+    .toArray();
+  expect(last?.['data']).toMatchObject({ count: 10, format: 'xlsx' });
+  expect((await supervisor.get('/api/cases/export?format=ods')).body.errors).toEqual([
+    { pointer: '/format', code: 'not-allowed-value', params: { allowed: ['csv', 'xlsx'] } },
+  ]);
+  expect((await supervisor.get('/api/incidents/export?format=xlsx&colour=red')).status).toBe(422);
+  expect((await (await api.as('admin-system')).get('/api/incidents/export?format=xlsx')).status).toBe(403);
+});
+
+test('items and the audit trail come as workbooks too', async () => {
+  const items = await sheetOf(await api.as('sup-dx'), '/api/items/export?lang=en&format=xlsx');
+  const { text } = await (await api.as('sup-dx')).get('/api/items/export?lang=en').buffer(true);
+  expect(items.rows.map(bare)).toEqual((await rowsOf(text)).map((cells) => bare(cells.map(plainCell))));
+  const trail = await sheetOf(await api.as('admin-audit'), '/api/audit/records/export?lang=en&format=xlsx');
+  expect([trail.rows[0]?.slice(0, 3), trail.name]).toEqual([
+    ['Time (Asia/Shanghai)', 'Type', 'Title'],
+    expect.stringMatching(/^audit records [-0-9]{10}\.xlsx$/),
+  ]);
+  expect(trail.rows.length).toBeGreaterThan(5);
+});
+
 test('R028 the name of the file is exact in every program', async () => {
   const { headers } = await supervisor.get('/api/cases/export?q=INC-900000').buffer(true);
   const [, exact = ''] = /filename\*=UTF-8''(\S+)$/.exec(String(headers['content-disposition'])) ?? [];
@@ -207,8 +274,10 @@ test('more rows than a file may have are refused: a file that silently ends woul
     orgLine: ['/dx/xiling', '/dx'],
   }));
   await api.product.db.collection('cases').insertMany(bare as never[], { ordered: false });
-  const { status, body } = await (await api.as('sup-xiling')).get('/api/incidents/export');
-  expect([status, body.code, body.params]).toEqual([422, 'too-many-rows', { maximum: MANY }]);
+  for (const format of ['csv', 'xlsx']) {
+    const { status, body } = await (await api.as('sup-xiling')).get(`/api/incidents/export?format=${format}`);
+    expect([status, body.code, body.params]).toEqual([422, 'too-many-rows', { maximum: MANY }]);
+  }
   await api.product.db.collection('cases').deleteMany({ orgLine: '/dx/xiling' });
 }, 60_000);
 
