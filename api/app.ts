@@ -120,6 +120,10 @@ import { candidateRoute } from './cases/work-order/candidates.ts';
 import { tagRoute } from './cases/work/tags.ts';
 import { worklogRoutes } from './cases/work/worklog.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
+import { createLooks, recentRoute } from './cases/recent/recent.ts';
+import { cannedRoutes } from './registers/shared/canned-routes.ts';
+import { templateRoutes } from './registers/shared/template-routes.ts';
+import { viewRoutes } from './registers/shared/view-routes.ts';
 import { syncRoutes } from './cases/sync.ts';
 import { workRoutes } from './cases/work.ts';
 
@@ -178,6 +182,7 @@ export function createApp(deps: ApiDeps): App {
   const uploads = createUploads({ db, settings: env.files });
   const thumbnails = createThumbnails({ db, logger });
   const commands = { caseClient, reads, suggestions };
+  const looks = createLooks(db);
   const store = rehearsalStore(db);
   const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
   const rehearsed = readsOfRehearsals({ rehearsals, store, zoneOf });
@@ -208,7 +213,8 @@ export function createApp(deps: ApiDeps): App {
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...correctionRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }),
-    ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
+    ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve, looks }),
+    recentRoute({ db, reads }),
     ...archiveRoutes({ db, reads, audit, limiter }),
     ...appraisalRoutes({ db, registers: db, reads }),
     ...documentRoutes({ db, reads, resolvePins: resolve, directory, jobs: { temporal, taskQueue } }),
@@ -231,6 +237,9 @@ export function createApp(deps: ApiDeps): App {
     ...dutyRoutes({ db, directory }),
     ...zoneRoutes({ db, directory }),
     ...planRoutes({ db, directory, reads }),
+    ...viewRoutes({ db, audit, reads }),
+    ...cannedRoutes({ db, audit, directory, reads, zone: env.zone }),
+    ...templateRoutes({ db, audit }),
     ...proposalRoutes({ db, directory, audit }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),

@@ -17,6 +17,7 @@ import { historyOfCase, historyPosition, historySchema } from './engine/history.
 import { asSent, limitAndAfter } from '../http/query.ts';
 import { clockRoutes } from './clocks/routes.ts';
 import { partRoutes } from './parts/routes.ts';
+import type { Looks } from './recent/recent.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { recentChangesFor } from './incident/recent-changes.ts';
@@ -36,8 +37,10 @@ type Deps = {
   reads: Reads;
   cursors: Cursors;
   resolvePins: Resolve;
+  /** Absent: nobody's looks are noted. */
+  looks?: Looks;
 };
-type OfCase = Pick<Asking<{ number: string }>, 'identity' | 'params'>;
+type OfCase = Pick<Asking<{ number: string }>, 'identity' | 'params' | 'request'>;
 
 const timelineEntry = z.union([
   z.object({
@@ -93,8 +96,10 @@ export function caseRoutes(deps: Deps): Route[] {
   ];
 }
 
-async function oneCase({ db, reads }: Deps, { identity, params }: OfCase, of?: ProcessKey): Promise<Reply> {
+async function oneCase({ db, reads, looks }: Deps, asking: OfCase, of?: ProcessKey): Promise<Reply> {
+  const { identity, params } = asking;
   const stored = await reads.one(identity, params.number, of);
+  looks?.note(asking, stored._id);
   const [answer, recentChanges] = await Promise.all([
     reads.answer(identity, stored),
     recentChangesFor({ db, reads }, { identity, stored }),

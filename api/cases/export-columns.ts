@@ -10,7 +10,7 @@ import type { Lang } from '../http/file.ts';
 
 type Words = { zh: string; en: string };
 /** What is read beside the case: names by key, in the language of the file. */
-type Names = {
+export type Names = {
   lang: Lang;
   zone: string;
   person(id: string): Promise<string | undefined>;

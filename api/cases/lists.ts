@@ -11,8 +11,9 @@ import type { Reads } from './reads.ts';
 
 const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority', 'title'] as const;
 export const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
+export const sortField = sortWord.default('-openedAt').describe('What the rows are ordered by; `-`: descending');
 const pageFields = {
-  sort: sortWord.default('-openedAt').describe('What the rows are ordered by; `-`: descending'),
+  sort: sortField,
   ...limitAndAfter,
 };
 

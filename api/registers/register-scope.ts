@@ -2,6 +2,7 @@
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
 import { itemsOf } from './items/item-scope.ts';
+import { sharedOf } from './shared/shared-scope.ts';
 import { onlyWithin } from '../sign-in/key-rights.ts';
 import type { Person } from '../../models/registers/person.ts';
 
@@ -82,6 +83,9 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   zones: ownBranches('organisations'),
   'inspection-plans': ownBranches('orgPath'),
   'returned-parts': ownBranches('orgPath'),
+  views: sharedOf,
+  'canned-answers': sharedOf,
+  'case-templates': sharedOf,
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
@@ -103,6 +107,9 @@ const placeOf: Readonly<Record<string, string>> = {
   zones: 'organisations',
   'inspection-plans': 'orgPath',
   'returned-parts': 'orgPath',
+  views: 'orgPath',
+  'canned-answers': 'orgPath',
+  'case-templates': 'orgPath',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

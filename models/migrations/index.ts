@@ -55,6 +55,9 @@ import { serviceReports } from './steps/figures/0061-service-reports.ts';
 import { indicators } from './steps/figures/0062-indicators.ts';
 import { firstIndicators } from './steps/figures/0063-shipped-indicators.ts';
 import { appraisals } from './steps/appraisals/0065-appraisals.ts';
+import { sharedRegisters } from './steps/shared/0068-shared-registers.ts';
+import { ownUse } from './steps/shared/0069-own-use.ts';
+import { recentCases } from './steps/shared/0070-recent-cases.ts';
 import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
 import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { firstPoliciesOf } from './first-policies.ts';
@@ -115,6 +118,9 @@ const migrations: readonly Migration[] = [
   indicators,
   firstIndicators,
   appraisals,
+  sharedRegisters,
+  ownUse,
+  recentCases,
   tagsAndTime,
   rowsWithTime,
   ...firstPoliciesOf(Object.keys(processes)),

@@ -31,6 +31,7 @@ import type { Policy } from './policy.ts';
 import type { KeptRiskQuestionnaire } from './changes/risk-questionnaire.ts';
 import type { KeptRunbook } from './runbooks/runbook.ts';
 import type { KeptReturnedPart } from './items/returned-part.ts';
+import type { SharedEntries } from './shared/kept.ts';
 import type { Team } from './team.ts';
 import { isDuplicate } from '../store/model-of.ts';
 import type { EntryField } from '../store/newest-version.ts';
@@ -58,7 +59,7 @@ type Entries = {
   zones: ServiceZone;
   'inspection-plans': KeptInspectionPlan;
   'returned-parts': KeptReturnedPart;
-};
+} & SharedEntries;
 type Versions = {
   calendars: Calendar;
   policies: Policy;

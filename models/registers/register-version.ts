@@ -29,6 +29,9 @@ export const plainNames = [
   'zones',
   'inspection-plans',
   'returned-parts',
+  'views',
+  'canned-answers',
+  'case-templates',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

@@ -1,4 +1,5 @@
 /** Editing of organisations, teams, people, applications, categories and cause codes; closing instead of deleting. */
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
@@ -28,7 +29,7 @@ import { entrySchemaOf, plainRegisters } from './plain-table.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import { visibleIn } from '../register-scope.ts';
 import { note } from '../register-sources.ts';
-import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
+import { type Access, type Asking, type Reply, type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 
 const idOf = ({ id }: PlainRegister) => z.strictObject({ id: id.describe('Id of the entry') });
@@ -58,9 +59,11 @@ export const plainRoutes = (deps: Deps): Route[] =>
 function editRoutes(deps: Deps, register: PlainRegister): Route[] {
   const { name, title, editors, fields } = register;
   const [params, entrySchema] = [idOf(register), entrySchemaOf(register)];
-  const common = { tag: name, access: { rule: 'role', roles: editors }, parsesBody: true } as const;
+  const access: Access = register.keeps ? { rule: 'signed-in' } : { rule: 'role', roles: editors };
+  const common = { tag: name, access, parsesBody: true } as const;
   const why = note.optional().describe('Why, for those who read the versions');
-  const [making, editing] = [fields.extend({ note: why, id: register.id }), fields.extend({ note: why })];
+  const editing = fields.extend({ note: why });
+  const making = register.makesIds ? editing : editing.extend({ id: register.id });
   return [
     route({
       ...common,
@@ -160,20 +163,19 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const { name } = register;
   const { errors, known } = understood(schema, raw);
   const { note: why, id: given, ...said } = known;
-  const id = of.id ?? textIn(given);
+  const id = of.id ?? (register.makesIds ? randomUUID() : textIn(given));
   const isEdit = of.id !== undefined;
   const former = await entryFor(db, name, id, actor);
   if (isEdit && !former) throw notFound();
   const body = (await register.withUnseen?.(deps, { id, body: said, former, actor })) ?? said;
   const edit: Edit = { id, body, former, actor };
-  const places = register.places(edit);
-  if (places.length > 0 || errors.length === 0) refuseElsewhere(actor, register.editors, places);
+  await refuseOthers(deps, register, edit, errors);
   if (isEdit && former && versionOf(former) !== seen) throw changed(await seenBy(deps, register, actor, former), said);
   const wrong = await wrongIn(deps, register, edit, errors);
   if (wrong.length > 0) throw invalid(wrong);
-  if (!isEdit && former) throw taken();
+  if (!isEdit && former) throw taken(register);
   const at = Date.now();
-  const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
+  const fields = { ...emptied(register), ...body, ...(await register.derived?.(edit, deps)) };
   const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
   const leave = await leaveFor(deps, register, edit);
   const told = { ...(change.note === undefined ? {} : { note: change.note }), ...leave?.told };
@@ -186,8 +188,10 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   });
   if (!isSaved) await leave?.unused();
   if (!isSaved)
-    throw isEdit ? changed(await seenBy(deps, register, actor, await entryFor(db, name, id, actor)), said) : taken();
-  directory.drop();
+    throw isEdit
+      ? changed(await seenBy(deps, register, actor, await entryFor(db, name, id, actor)), said)
+      : taken(register);
+  if (!register.keeps) directory.drop(); // which has nothing of what people keep for themselves
   // A session is for the rights that it was opened with.
   if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)
     await auth.end(id, { allBut: null });
@@ -265,7 +269,19 @@ export function refuseElsewhere(actor: Actor, editors: readonly Role[], places: 
   if (!answersFor(actor, editors, places)) throw notPermitted('Only for his own organisations');
 }
 
-const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);
+/** Throws 'not-permitted' where the edit is not his to make. */
+async function refuseOthers(deps: Deps, register: PlainRegister, edit: Edit, errors: Understood['errors']) {
+  if (register.keeps) {
+    if (!(await register.keeps(deps, edit))) throw notPermitted('Only what is his to keep');
+    return;
+  }
+  const places = register.places(edit);
+  if (places.length > 0 || errors.length === 0) refuseElsewhere(edit.actor, register.editors, places);
+}
+
+/** Of one whose id is made here, what is taken is the name. */
+const taken = ({ makesIds }: PlainRegister): DomainError =>
+  invalid([{ pointer: makesIds ? '/name' : '/id', code: 'not-unique' }]);
 /** Both texts, so that neither editor loses his. */
 export const changed = (theirs: Entry | null, yours: object): DomainError =>
   new DomainError('register-changed', 'Somebody else has changed this meanwhile', {

@@ -27,10 +27,14 @@ export type PlainRegister = {
   versionsForAll?: true;
   /** What stands in the way; empty when nothing does. */
   problems(deps: PlainDeps, edit: Edit): Promise<FieldError[]>;
+  /** True where the edit is his to make: of entries of which each says whose it is, whoever is signed in may make some. Absent: `editors` may, at `places`. */
+  keeps?(deps: PlainDeps, edit: Edit): Promise<boolean>;
+  /** Ids of its entries are made here. */
+  makesIds?: true;
   /** Organisations that an editor must be responsible for; empty: only at the top. */
   places(edit: Pick<Edit, 'id' | 'body' | 'former'>): readonly string[];
   /** What is stored beside the fields themselves; `undefined` takes one away. */
-  derived?: (edit: Edit) => object;
+  derived?: (edit: Edit, deps: PlainDeps) => object | Promise<object>;
 };
 
 export const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);

@@ -26,6 +26,9 @@ import { zoneRegister } from '../dispatch/zone-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { returnedRegister } from '../items/returned-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
+import { cannedRegister } from '../shared/canned-rows.ts';
+import { templateRegister } from '../shared/template-rows.ts';
+import { viewRegister } from '../shared/view-rows.ts';
 import { people } from './plain-people.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
 import { added, type Edit, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
@@ -216,6 +219,9 @@ const names: Readonly<Record<PlainName, string>> = {
   zones: 'ServiceZone',
   'inspection-plans': 'InspectionPlan',
   'returned-parts': 'ReturnedPart',
+  views: 'SavedView',
+  'canned-answers': 'CannedAnswer',
+  'case-templates': 'CaseTemplate',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -233,4 +239,7 @@ export const plainRegisters: readonly PlainRegister[] = [
   zoneRegister,
   planRegister,
   returnedRegister,
+  viewRegister,
+  cannedRegister,
+  templateRegister,
 ];

@@ -89,10 +89,10 @@ test('rows are asked for as they are written, and no more once nobody reads', as
   expect(ended).toBe(true);
 });
 
+async function* failing(): AsyncGenerator<string[][]> {
+  yield [['a']];
+  throw new Error('the store is away');
+}
 test('what reading the rows throws is thrown, so that nobody takes the part for the whole', async () => {
-  async function* failing(): AsyncGenerator<string[][]> {
-    yield [['a']];
-    throw new Error('the store is away');
-  }
   await expect(fileOf(['A'], failing())).rejects.toThrow('the store is away');
 });
