@@ -1,18 +1,17 @@
-/** Saved views: those of the asker in his order, how many cases each finds now, and which he sees first. */
+/** Saved views: those of the asker in his order, and how many cases each finds now. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { key } from '../../../domain/kernel/contract.ts';
-import type { FieldError } from '../../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../../models/access/audit.ts';
 import type { SavedView } from '../../../models/registers/shared/kept.ts';
-import { type OwnViews, ownViewsIn } from '../../../models/registers/shared/own-views.ts';
+import { ownViewsIn } from '../../../models/registers/shared/own-views.ts';
 import { wishOf } from '../../cases/filters.ts';
 import type { Reads } from '../../cases/reads.ts';
 import { invalid } from '../../http/problem.ts';
 import { several } from '../../http/query.ts';
 import { type Identity, type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
-import { listed, listedOf, listedSchemaOf, MOST_LISTED, sharedQuery } from './shared-list.ts';
+import { listed, listedOf, listedSchemaOf, MOST_LISTED, type SharedQuery, sharedQuery } from './shared-list.ts';
 import { answerOfList, sharedRoutes, signedIn } from './shared-routes.ts';
 import { queryOf } from './view-query.ts';
 import { viewRegister } from './view-rows.ts';
@@ -22,17 +21,11 @@ type Deps = { db: Connection; audit: AuditTrail; reads: Reads };
 const MOST_COUNTED = 50;
 const AT_ONCE = 4;
 
-const own = z.object({
-  landing: key().nullable().describe('The view that I see first; null: none, or it is there no more'),
-  order: z.array(key()).describe('My order; views that are not named come behind them'),
-});
 const arranging = z.strictObject({
-  landing: key().nullable().describe('A view that I work with; null: none'),
   order: z
     .array(key())
     .max(MOST_LISTED)
     .refine((ids) => new Set(ids).size === ids.length, 'named-twice')
-    .default([])
     .describe('Views that I work with, in my order; those that are not named come behind them'),
 });
 const counted = z.object({
@@ -52,27 +45,16 @@ export const viewRoutes = (deps: Deps): Route[] => [
   ...sharedRoutes(deps, { ...viewRegister, name: 'views' }),
 ];
 
-const NO_OWN = { order: [] } as const;
-async function used(
-  db: Connection,
-  actor: Identity['actor'],
-): Promise<{ views: SavedView[]; setting: Setting; capped: boolean }> {
-  const [{ entries, capped }, setting] = await Promise.all([
-    listedOf(db, 'views', { actor, query: { of: 'used' } }),
-    ownViewsIn(db).findOne({ _id: actor.id }),
+/** Those that he works with, in his order. */
+async function usedBy(db: Connection, actor: Identity['actor'], query: SharedQuery): Promise<Found> {
+  const [{ entries, capped }, own] = await Promise.all([
+    listedOf(db, 'views', { actor, query }),
+    query.of === 'used' ? ownViewsIn(db).findOne({ _id: actor.id }) : null,
   ]);
-  const { landing, order }: Pick<OwnViews, 'landing' | 'order'> = setting ?? NO_OWN;
-  const ids = new Set(entries.map(({ _id }) => _id));
-  return {
-    views: inOwnOrder(entries, order),
-    setting: {
-      landing: landing !== undefined && ids.has(landing) ? landing : null,
-      order: order.filter((id) => ids.has(id)),
-    },
-    capped,
-  };
+  return { views: inOwnOrder(entries, own?.order ?? []), capped };
 }
-type Setting = { landing: string | null; order: readonly string[] };
+type Found = { views: SavedView[]; capped: boolean };
+const ALL: SharedQuery = { of: 'used' };
 
 /** Those that he has put in order, then the rest as they came. */
 function inOwnOrder(views: readonly SavedView[], order: readonly string[]): SavedView[] {
@@ -90,13 +72,10 @@ const listRoute = ({ db }: Deps): Route =>
     summary: 'Saved views 视图 that I work with, in my order; or those that are mine to edit',
     access: signedIn,
     query: z.strictObject(sharedQuery),
-    responses: answerOfList(listedSchemaOf(viewRegister), { landing: own.shape.landing }),
+    responses: answerOfList(listedSchemaOf(viewRegister)),
     handle: async ({ actor, query }) => {
-      const serverNow = Date.now();
-      const [mine, asked] = await Promise.all([used(db, actor), listedOf(db, 'views', { actor, query })]);
-      const views = query.of === 'used' ? inOwnOrder(asked.entries, mine.setting.order) : asked.entries;
-      const items = views.map((view) => listed(actor, view));
-      return { body: { items, capped: asked.capped, landing: mine.setting.landing, serverNow } };
+      const { views, capped } = await usedBy(db, actor, query);
+      return { body: { items: views.map((view) => listed(actor, view)), capped, serverNow: Date.now() } };
     },
   });
 
@@ -118,7 +97,7 @@ const countsRoute = ({ db, reads }: Deps): Route =>
       },
     },
     handle: async ({ identity, actor, query: { ids } }) => {
-      const { views } = await used(db, actor);
+      const { views } = await usedBy(db, actor, ALL);
       const asked = views.filter(({ _id }) => ids === undefined || ids.includes(_id)).slice(0, MOST_COUNTED);
       const now = Date.now();
       return { body: { items: await inTurns(asked, (view) => countOf(reads, identity, view, now)), serverNow: now } };
@@ -147,22 +126,16 @@ const settingRoute = ({ db }: Deps): Route =>
     path: '/api/me/views',
     operationId: 'views.arrange',
     tag: 'views',
-    summary: 'My order of the saved views, and the one that I see first; nobody else sees it',
+    summary: 'My order of the saved views; nobody else sees it',
     access: signedIn,
     body: arranging,
-    responses: { 200: { description: 'Kept', schema: own } },
-    handle: async ({ actor, body: { landing, order } }) => {
-      const { views } = await used(db, actor);
+    responses: { 200: { description: 'Kept', schema: arranging } },
+    handle: async ({ actor, body: { order } }) => {
+      const { views } = await usedBy(db, actor, ALL);
       const ids = new Set(views.map(({ _id }) => _id));
-      const unknown = (id: string, pointer: string): FieldError[] =>
-        ids.has(id) ? [] : [{ pointer, code: 'unknown' }];
-      const faults = [
-        ...(landing === null ? [] : unknown(landing, '/landing')),
-        ...order.flatMap((id, at) => unknown(id, `/order/${at}`)),
-      ];
+      const faults = order.flatMap((id, at) => (ids.has(id) ? [] : [{ pointer: `/order/${at}`, code: 'unknown' }]));
       if (faults.length > 0) throw invalid(faults);
-      const kept = { order, ...(landing === null ? {} : { landing }) };
-      await ownViewsIn(db).replaceOne({ _id: actor.id }, kept, { upsert: true });
-      return { body: { landing, order } };
+      await ownViewsIn(db).replaceOne({ _id: actor.id }, { order }, { upsert: true });
+      return { body: { order } };
     },
   });

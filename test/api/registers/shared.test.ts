@@ -171,23 +171,21 @@ describe('saved views', () => {
       .updateOne({ _id: shared }, { $set: { query: 'open=true' } });
   });
 
-  test('each has his own order and landing page, and what is gone is no landing page any more', async () => {
-    const mine = (await engineer.get('/api/views')).body;
-    const ids: string[] = mine.items.map(({ id }: { id: string }) => id);
-    expect([mine.landing, ids.length > 2]).toEqual([null, true]);
-    const [first = '', last = ''] = [ids[0], ids.at(-1)];
-    await engineer.put('/api/me/views', { landing: first, order: [last] }).expect(200);
-    const arranged = (await engineer.get('/api/views')).body;
-    expect([arranged.landing, arranged.items[0].id]).toEqual([first, last]);
-    expect((await lead.get('/api/views')).body.landing).toBeNull();
-    expect(faultsIn(await lead.put('/api/me/views', { landing: first, order: [last, first] }))).toEqual([
-      '/landing unknown',
-      '/order/1 unknown',
-    ]);
+  test('each has his own order, of the views that he works with', async () => {
+    const ordered = async (by: Caller): Promise<string[]> =>
+      (await by.get('/api/views')).body.items.map(({ id }: { id: string }) => id);
+    const before = await ordered(engineer);
+    const [first = '', last = ''] = [before[0], before.at(-1)];
+    expect(before.length).toBeGreaterThan(2);
+    await engineer.put('/api/me/views', { order: [last] }).expect(200);
+    expect((await ordered(engineer)).slice(0, 2)).toEqual([last, first]);
+    expect((await ordered(lead))[0]).not.toBe(last);
+    expect(faultsIn(await lead.put('/api/me/views', { order: [last, first] }))).toEqual(['/order/1 unknown']);
+    expect(faultsIn(await engineer.put('/api/me/views', { order: [last, last] }))).toEqual(['/order named-twice']);
+    expect(faultsIn(await engineer.put('/api/me/views', {}))).toEqual(['/order required']);
     const { version } = (await engineer.get(`/api/views/${first}`)).body;
     await end(engineer, `views/${first}`, version).expect(204);
-    expect((await engineer.get('/api/views')).body.landing).toBeNull();
-    expect(faultsIn(await engineer.put('/api/me/views', { landing: first }))).toEqual(['/landing unknown']);
+    expect(await ordered(engineer)).not.toContain(first);
   });
 });
 
