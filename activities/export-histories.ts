@@ -18,8 +18,8 @@ export function createHistoryExport({ db, runs, engine, reviver, logger }: Deps)
   const histories = historyOf(db);
 
   /**
-   * Every case that closed within `lookBackMs` and has no history yet. One whose run was cut off still owes what was to follow:
-   * it is brought back to do so, and kept later. Safe to repeat; answers how many it stored.
+   * Every case that closed within `lookBackMs` and has no history yet. One whose run was cut off, or is gone with an engine that was
+   * put back, still owes what was to follow: it is brought back to do so, and kept later. Safe to repeat; answers how many it stored.
    */
   async function exportHistories(lookBackMs: number): Promise<{ stored: number; missing: number }> {
     const since = Date.now() - lookBackMs;
@@ -106,4 +106,6 @@ export function createHistoryExport({ db, runs, engine, reviver, logger }: Deps)
   return { exportHistories, exportRuns };
 }
 
-const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'WorkflowNotFoundError';
+/** The engine has no run of it at all; one that names a run lacks only that. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'WorkflowNotFoundError' && 'runId' in error && error.runId === undefined;

@@ -1,7 +1,8 @@
 /** Runs of a workflow as JSON text, the form in which they are kept, shown and replayed. */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { optionalTsToMs } from '@temporalio/common/lib/time';
 
@@ -21,7 +22,7 @@ export type Run = {
 
 /** The newest run, or the one named. Throws WorkflowNotFoundError when the engine has it not, or no longer. */
 export async function fetchRun(client: Client, workflowId: string, runId?: string): Promise<Run> {
-  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const history = await historyOf(client, workflowId, runId);
   const events = history.events ?? [];
   const [first] = events;
   const end = events.at(-1);
@@ -36,6 +37,18 @@ export async function fetchRun(client: Client, workflowId: string, runId?: strin
     events: events.length,
     json: historyToJSON(history),
   };
+}
+
+/** gRPC: not found. What describes a workflow is told so by name, what reads its history by this code. */
+const NOT_FOUND = 5;
+
+async function historyOf(client: Client, workflowId: string, runId: string | undefined): Promise<History> {
+  try {
+    return await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== NOT_FOUND) throw error;
+    throw new WorkflowNotFoundError(error.message, workflowId, runId);
+  }
 }
 
 const ENDS = [

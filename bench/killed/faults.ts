@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
+import { createHistoryExport } from '../../activities/export-histories.ts';
 import { createLostCases } from '../../activities/lost-cases.ts';
 import { acceptLoss } from '../../client/cases/accept-loss.ts';
 import { createEngineCases } from '../../client/cases/engine-cases.ts';
@@ -16,6 +17,7 @@ import { auditOf, openAuditTrail } from '../../models/access/audit.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { commitOf } from '../../models/cases/commit.ts';
 import { stillParked } from '../../models/cases/parked.ts';
+import { fetchRun, pack } from '../../platform/histories.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import type { Product } from '../product.ts';
 import { ACKNOWLEDGED } from './invariants.ts';
@@ -28,6 +30,8 @@ const PARTS = { temporal: 'temporal', store: 'mongodb' } as const;
 /** So long cases are given to notice that their store lacks what they know. */
 const NOTICE_MS = 60_000;
 const MOST = 10_000;
+/** No run takes longer. */
+const RUN_MS = 24 * 3_600_000;
 
 /** On both engines of the product, with connections of its own. */
 export async function onEngines<T>(product: Product, work: (engines: Engines) => Promise<T>): Promise<T> {
@@ -153,11 +157,13 @@ async function allKnown({ db, temporal }: Engines): Promise<boolean> {
   return true;
 }
 
-/** What the job of the hour does, which no run waits for. */
+/** What the jobs of the hour and of ten minutes do, which no run waits for. */
 export const asHourly = (product: Product): Promise<string> =>
   onEngines(product, async ({ db, temporal }) => {
     const engine = createEngineCases(temporal, TASK_QUEUE);
     const reviver = createReviver({ temporal, db, taskQueue: TASK_QUEUE });
     const { revived, poked } = await createLostCases({ db, engine, reviver }).compareWithEngine(0);
-    return `${revived} cases brought back, ${poked} poked`;
+    const runs = { fetchRun: (id: string, runId?: string) => fetchRun(temporal, id, runId), pack };
+    const { stored, missing } = await createHistoryExport({ db, engine, reviver, runs }).exportHistories(RUN_MS);
+    return `${revived} cases brought back, ${poked} poked; ${stored} histories kept, of ${missing} that have ended not yet`;
   });

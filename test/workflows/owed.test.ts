@@ -77,6 +77,21 @@ describe('its workflow is ended between a commit and what follows from it', () =
     expect(await exporter().exportHistories(HOUR)).toMatchObject({ stored: 0 });
     await soundEvents(product, caseId);
   });
+
+  test('one that owes and of which the engine, put back to an older copy, never heard is brought back as well', async () => {
+    const caseId = await incident();
+    const away = nobodyIsFound();
+    await desk.give('sup-donghu', caseId, 'cancel', { reason: 'Reported twice' });
+    await terminate(product, caseId);
+    away.mockRestore();
+    expect(await toldOf(caseId, 'incident-canceled')).toBe(0);
+    const fetchUnknown = (id: string) => fetchRun(product.temporal, `${id}:of-another-copy`);
+    await createHistoryExport({ ...product, runs: { ...runs, fetchRun: fetchUnknown } }).exportHistories(HOUR);
+    await product.eventually(async () => (await toldOf(caseId, 'incident-canceled')) === 1);
+    await product.eventually(async () => (await exporter().exportHistories(HOUR)).stored > 0);
+    expect(await historyOf(product.db).countDocuments({ caseId, last: true })).toBe(1);
+    await soundEvents(product, caseId);
+  });
 });
 
 describe('hourly, the store against the list of the engine', () => {
