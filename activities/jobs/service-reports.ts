@@ -5,12 +5,14 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { isDue, reportIdOf } from '../../domain/service-reports/report.ts';
 import {
-  keepFiles,
+  beginFile,
+  filesSoFar,
+  keepFile,
   keepReport,
   type KeptReport,
   lastReported,
+  notePrinted,
   noteTold,
-  type ReportFile,
   serviceReportsIn,
   unfinishedReports,
 } from '../../models/figures/service-report.ts';
@@ -95,24 +97,21 @@ export function createServiceReports({ db, serviceReports, documents, directory,
     return 1;
   }
 
-  /** Out of what is kept, and of nothing else. */
+  /** Out of what is kept, and of nothing else. Each file once, however often it is cut off and tried again. */
   async function print(report: KeptReport): Promise<void> {
     if (!documents) throw new Error('This worker prints nothing');
-    const files: ReportFile[] = [];
+    const there = await filesSoFar(db, report._id);
     for (const lang of LANGS)
       for (const format of FORMATS) {
+        if (there.some((file) => file.lang === lang && file.format === format)) continue;
         const { bytes: content } = await documents.print(await reports().compose(report, lang), format);
         const bytes = newBytesId();
+        await beginFile(db, report._id, bytes);
         await writeBytes(db, bytes, one(content));
-        files.push({
-          format,
-          lang,
-          bytes,
-          size: content.length,
-          sha256: createHash('sha256').update(content).digest('hex'),
-        });
+        const sha256 = createHash('sha256').update(content).digest('hex');
+        await keepFile(db, report._id, { format, lang, bytes, size: content.length, sha256 });
       }
-    await keepFiles(db, report._id, files);
+    await notePrinted(db, report._id);
   }
 
   /** Each person once, however often it is tried. */

@@ -60,7 +60,7 @@ async function nobodys(db: Connection, rows: readonly Row[]): Promise<string[]> 
   const hashes = new Set(rows.map(({ sha256 }) => sha256));
   const packages = await archivePackageOf(db).find().lean<ArchivePackage[]>();
   const reports = await serviceReportOf(db).find().lean<KeptReport[]>();
-  const printed = reports.flatMap(({ files }) => files);
+  const printed = reports.flatMap(({ files, coming: own = [] }) => [...files, ...own.map((bytes) => ({ bytes }))]);
   const kept = new Set([...blobs, ...packages, ...printed].map(({ bytes }) => String(bytes)));
   const coming = new Set(rows.flatMap(({ state, bytes }) => (state === 'coming' ? [String(bytes)] : [])));
   const ids = [

@@ -22,6 +22,8 @@ export type KeptReport = {
   text: string;
   hash: string;
   files: readonly ReportFile[];
+  /** Bytes that are being written to be one of them: of a try that was cut off the next one removes them. */
+  coming?: readonly BytesId[];
   /** `made`: its figures are; `printed`: its files too; `told`: all is done. */
   state: 'made' | 'printed' | 'told';
 };
@@ -36,6 +38,7 @@ const schema = new Schema<KeptReport>(
     text,
     hash: text,
     files: { type: [Schema.Types.Mixed], required: true },
+    coming: { type: [Schema.Types.ObjectId], default: undefined },
     state: text,
   },
   schemaOptions('service-reports'),
@@ -72,14 +75,37 @@ export function reportIn({ _id, text: words, hash }: Pick<KeptReport, '_id' | 't
   return report;
 }
 
-/** Whoever has printed first; the files of another are dropped. */
-export async function keepFiles(db: Connection, _id: string, files: readonly ReportFile[]): Promise<void> {
-  const { matchedCount } = await serviceReportsIn(db).updateOne(
-    { _id, state: 'made' },
-    { $set: { files, state: 'printed' } },
-  );
-  if (matchedCount === 0) for (const { bytes } of files) await dropBytes(db, bytes);
+/** Those that are printed already. What a try before left of others is removed. */
+export async function filesSoFar(db: Connection, _id: string): Promise<readonly ReportFile[]> {
+  const row = await serviceReportsIn(db).findOne({ _id });
+  for (const bytes of row?.coming ?? []) await dropComing(db, _id, bytes);
+  return row?.files ?? [];
 }
+
+/** `bytes` are going to be one of its files: said before the first of them is written. */
+export const beginFile = async (db: Connection, _id: string, bytes: BytesId): Promise<void> => {
+  await serviceReportsIn(db).updateOne({ _id }, { $push: { coming: bytes } });
+};
+
+/** Of each format and language the first stays; the bytes of another are dropped. */
+export async function keepFile(db: Connection, _id: string, file: ReportFile): Promise<void> {
+  const { bytes: coming, format, lang } = file;
+  const { matchedCount } = await serviceReportsIn(db).updateOne(
+    { _id, coming, files: { $not: { $elemMatch: { format, lang } } } },
+    { $push: { files: file }, $pull: { coming } },
+  );
+  if (matchedCount === 0) await dropComing(db, _id, coming);
+}
+
+async function dropComing(db: Connection, _id: string, coming: BytesId): Promise<void> {
+  await dropBytes(db, coming);
+  await serviceReportsIn(db).updateOne({ _id }, { $pull: { coming } });
+}
+
+/** All its files are there. */
+export const notePrinted = async (db: Connection, _id: string): Promise<void> => {
+  await serviceReportsIn(db).updateOne({ _id, state: 'made' }, { $set: { state: 'printed' } });
+};
 
 export const noteTold = async (db: Connection, _id: string): Promise<void> => {
   await serviceReportsIn(db).updateOne({ _id, state: 'printed' }, { $set: { state: 'told' } });

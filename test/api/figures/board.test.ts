@@ -1,4 +1,5 @@
 /** Figures for dashboards: of whom somebody may see them, each with the way to its cases; and the monthly report to customers. */
+import { Readable } from 'node:stream';
 import { createServiceReports } from '../../../activities/jobs/service-reports.ts';
 import { createReportKeeper } from '../../../client/service-reports/keeper.ts';
 import { monthAt, monthSpan } from '../../../domain/archive/month.ts';
@@ -7,7 +8,8 @@ import type { Formula } from '../../../domain/figures/language/shapes.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import { casesIn } from '../../../models/cases/case.ts';
 import { figureRowsIn, putRow } from '../../../models/figures/row.ts';
-import { serviceReportsIn } from '../../../models/figures/service-report.ts';
+import { beginFile, serviceReportsIn } from '../../../models/figures/service-report.ts';
+import { newBytesId, writeBytes } from '../../../models/files/bytes.ts';
 import { tallyOf } from '../../../models/figures/tally.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { addVersions } from '../../../models/registers/add-missing.ts';
@@ -273,7 +275,26 @@ describe('the monthly report to a customer', () => {
     // What ends later in that month is in no report that is made.
     const like = await figureRowsIn(db).findOne({ _id: had });
     if (like) await putRow(db, { ...like, _id: 'INC-000001' });
-    expect(await job().makeServiceReports(due)).toMatchObject({ made: 0, told: 1, failed: 0 });
+    // Of four files one is kept, and a second is cut off while it is written: nothing of it stays, and the first is not printed again.
+    const lying = async () => (await db.collection('bytes.files').distinct('_id')).map(String);
+    const before = await lying();
+    let printed = 0;
+    const killed = job(async (...asked) => {
+      printed += 1;
+      if (printed === 2) throw new Error('the press was killed');
+      return await press.print(...asked);
+    });
+    expect(await killed.makeServiceReports(due)).toMatchObject({ told: 0, failed: 1 });
+    const cut = newBytesId();
+    await beginFile(db, made?._id ?? '', cut);
+    await writeBytes(db, cut, Readable.from([Buffer.from('%PDF-')]));
+    printed = 2;
+    expect(await killed.makeServiceReports(due)).toMatchObject({ made: 0, told: 1, failed: 0 });
+    expect(printed).toBe(5);
+    const { files = [] } = (await serviceReportsIn(db).findOne({ month })) ?? {};
+    expect((await lying()).filter((id) => !before.includes(id)).toSorted()).toEqual(
+      files.map(({ bytes }) => String(bytes)).toSorted(),
+    );
     expect(await job().makeServiceReports(due)).toMatchObject({ made: 0, told: 0, failed: 0 });
     const told = await serviceReportsIn(db).findOne({ month });
     expect(told).toMatchObject({ text: made?.text, hash: made?.hash, state: 'told' });
