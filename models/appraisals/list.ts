@@ -53,8 +53,8 @@ export async function listHeadOf(db: Connection, appraisal: string): Promise<Lis
  * the first that is whole counts, and what others wrote is removed.
  */
 export async function keepList(db: Connection, appraisal: string, rows: AsyncIterable<ListedRow>): Promise<ListHead> {
-  const there = await listHeadOf(db, appraisal);
-  if (there) return there;
+  const there = await madeOf(db, appraisal);
+  if (there) return await alone(db, appraisal, there);
   await listsIn(db).updateOne({ _id: appraisal }, { $setOnInsert: { at: Date.now() } }, { upsert: true });
   const by = randomUUID();
   const hashed = new Hashed();
@@ -73,8 +73,17 @@ export async function keepList(db: Connection, appraisal: string, rows: AsyncIte
   await listsIn(db).updateOne({ _id: appraisal, made: { $exists: false } }, { $set: { made } });
   const kept = await madeOf(db, appraisal);
   if (!kept) throw new Error(`the list of ${appraisal} is gone`);
-  await chunksIn(db).deleteMany({ list: appraisal, by: { $ne: kept.by } });
-  return { hash: kept.hash, rows: kept.rows };
+  return await alone(db, appraisal, kept);
+}
+
+/** Without what others wrote: whoever was first to make it whole may have been killed before he removed that. */
+async function alone(
+  db: Connection,
+  appraisal: string,
+  { by, hash, rows }: NonNullable<Kept['made']>,
+): Promise<ListHead> {
+  await chunksIn(db).deleteMany({ list: appraisal, by: { $ne: by } });
+  return { hash, rows };
 }
 
 /** Its rows, in their order; none where it is not whole. */

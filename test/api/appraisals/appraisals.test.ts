@@ -185,6 +185,9 @@ test('a list that was cut off half-way and begun again is whole, once', async ()
     keepList(db, 'APR-999999', rows(600)),
   ]);
   expect(one).toEqual(other);
+  // Another was killed before he removed what he had written.
+  const left = { list: 'APR-999999', by: 'killed', place: 0, rows: [row(0)] };
+  await listChunkOf(db).create({ _id: 'APR-999999/killed/0', ...left });
   expect(await keepList(db, 'APR-999999', rows(3))).toEqual(one);
   const kept: string[] = [];
   for await (const { row: of } of listed(db, 'APR-999999')) kept.push(of._id);
