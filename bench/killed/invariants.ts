@@ -12,6 +12,7 @@ import { caseOf } from '../../models/cases/case.ts';
 import { commitOf } from '../../models/cases/commit.ts';
 import type { Acknowledged } from '../stories/field-hand.ts';
 import type { Check } from './check.ts';
+import { ofAppraisals } from './of-appraisals.ts';
 import { ofChanges } from './of-changes.ts';
 import { ofEffects } from './of-effects.ts';
 import { ofFiles } from './of-files.ts';
@@ -43,6 +44,7 @@ export async function invariants({ db, temporal }: Engines, expected: Expected):
     ...(await ofChanges(db)),
     await undoneOnce(db),
     ...(await ofFiles(db, acknowledged)),
+    ...(await ofAppraisals(db)),
     ...(lost ? [] : await ofEffects({ db, temporal })),
   ];
 }

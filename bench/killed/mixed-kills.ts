@@ -84,8 +84,8 @@ async function played(product: Product, tool: RunTool, { minutes, players, seed 
 }
 
 type Playing = { end: Millis; chance: Random };
-/** The first player begins with the longest, the second with what only one can play at a time. */
-const FIRST: readonly (readonly Kind[])[] = [['release'], ['archive']];
+/** The first player begins with the longest, the second with what only one can play at a time, the third with what freezes figures. */
+const FIRST: readonly (readonly Kind[])[] = [['release'], ['archive'], ['appraisal', 'appraisal']];
 /** One life after the other, each kind once before any comes again. */
 async function play(stage: MixedStage, player: number, { end, chance }: Playing): Promise<void> {
   let left: Kind[] = [...(FIRST[player] ?? [])];

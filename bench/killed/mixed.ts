@@ -1,6 +1,8 @@
 /** Lives of all processes, played by several people at once, to their ends. */
 import type { Product } from '../product.ts';
+import { appraisedMonths } from '../stories/appraisal-stories.ts';
 import { archivedMonths } from '../stories/archive-stories.ts';
+import type { OnDatabase } from '../stories/by-hand.ts';
 import type { Acknowledged } from '../stories/field-hand.ts';
 import { FieldPlayers } from '../stories/field-players.ts';
 import { escalatedCall, type FieldStory, inspectedRoom, visitedIncident } from '../stories/field-stories.ts';
@@ -46,36 +48,36 @@ const KINDS = [
   'incident',
   'escalation',
   'archive',
+  'appraisal',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 /**
- * A release of three waves takes longer than all others together. Of an archive something is dated back by hand: an older copy of the
- * store that is put back would keep it so.
+ * A release of three waves takes longer than all others together. For an archive and an appraisal something is laid into the past by hand:
+ * an older copy of the store that is put back would keep it so.
  */
-const APART: readonly Kind[] = ['release', 'cutover', 'archive'];
+const APART: readonly Kind[] = ['release', 'cutover', 'archive', 'appraisal'];
 export const IN_TURN: readonly Kind[] = KINDS.filter((kind) => !APART.includes(kind));
 /** With those that are begun anew as often as the others. */
 export const AT_RANDOM: readonly Kind[] = KINDS.filter((kind) => kind !== 'release');
 
+type Apart = { fields: FieldPlayers; archives: FieldStory; appraisals: FieldStory; atOnce: number };
 /** Lives of all processes, and the people who play them. */
 export class MixedStage {
   private readonly players: Players;
   private readonly runs: RunPlayers;
   private readonly fields: FieldPlayers;
   private readonly archives: FieldStory;
+  private readonly appraisals: FieldStory;
   private readonly atOnce: number;
   private readonly all: { end: string; played: Played; kind: Kind }[] = [];
   private readonly begun = new Map<Kind, number>();
 
-  private constructor(
-    players: Players,
-    runs: RunPlayers,
-    { fields, archives, atOnce }: { fields: FieldPlayers; archives: FieldStory; atOnce: number },
-  ) {
+  private constructor(players: Players, runs: RunPlayers, { fields, archives, appraisals, atOnce }: Apart) {
     this.players = players;
     this.runs = runs;
     this.fields = fields;
     this.archives = archives;
+    this.appraisals = appraisals;
     this.atOnce = atOnce;
   }
 
@@ -87,8 +89,9 @@ export class MixedStage {
       const players = await Players.open(db, address, 2 * atOnce); // each has a rival
       const runs = await RunPlayers.open(db, address, atOnce);
       const fields = await FieldPlayers.open(db, address);
-      const archives = archivedMonths((work) => product.onDatabase(work));
-      return new MixedStage(players, runs, { fields, archives, atOnce });
+      const store: OnDatabase = (work) => product.onDatabase(work);
+      const [archives, appraisals] = [archivedMonths(store), appraisedMonths(store)];
+      return new MixedStage(players, runs, { fields, archives, appraisals, atOnce });
     });
   }
 
@@ -119,6 +122,8 @@ export class MixedStage {
         return await this.field(kind, escalatedCall);
       case 'archive':
         return await this.field(kind, this.archives);
+      case 'appraisal':
+        return await this.field(kind, this.appraisals);
       default:
         return kind satisfies never;
     }

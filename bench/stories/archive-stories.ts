@@ -10,11 +10,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { monthBefore } from '../../domain/archive/month.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { blobOf } from '../../models/files/blob.ts';
 import { dropBytes } from '../../models/files/bytes.ts';
 import { openZip } from '../../platform/files/zip.ts';
+import { monthsAgo, type OnDatabase, patiently } from './by-hand.ts';
 import type { FieldHand, Place } from './field-hand.ts';
 import type { FieldStory } from './field-stories.ts';
 
@@ -25,8 +25,6 @@ const UNIT = '/dx';
 const OF_THE_SAMPLE = 2;
 const PATIENCE_MS = 300_000;
 const MOST_VERIFIER = 1024 * 1024;
-
-type OnDatabase = <T>(work: (db: Connection) => Promise<T>) => Promise<T>;
 
 /** Each life takes the month before that of the last one; where one follows the other, no earlier month is archived before a later one. */
 export function archivedMonths(onDatabase: OnDatabase): FieldStory {
@@ -41,18 +39,6 @@ export function archivedMonths(onDatabase: OnDatabase): FieldStory {
     return await own;
   };
 }
-
-/** A store that is killed meanwhile is asked again. All that is done here may be done twice. */
-const patiently =
-  (onDatabase: OnDatabase): OnDatabase =>
-  async (work) => {
-    for (const end = Date.now() + PATIENCE_MS; ; await sleep(500))
-      try {
-        return await onDatabase(work);
-      } catch (error) {
-        if (Date.now() > end) throw error;
-      }
-  };
 
 type Life = { hand: FieldHand; store: OnDatabase; n: number; life: number };
 /** Of two lives one has its gap filled, the other has it accepted. */
@@ -83,13 +69,6 @@ async function archivedMonth({ hand, store, n, life }: Life): ReturnType<FieldSt
   await verified(await hand.bytes(KEEPER, `/api/archives/${archive.number}/package`), manifestHash);
   await store((db) => dated(db, call.number, closedAt));
   return { number: archive.number, status, wanted: 'archived' };
-}
-
-/** By the clock on the wall of the sample, whose zone has one offset. */
-function monthsAgo(count: number): string {
-  let month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
-  for (let at = 0; at < count; at += 1) month = monthBefore(month);
-  return month;
 }
 
 async function answeredCall(hand: FieldHand, file: string): Promise<Place> {

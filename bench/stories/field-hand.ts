@@ -11,6 +11,7 @@ const shownSchema = z.looseObject({
   status: z.string(),
   recordHash: z.string().optional(),
   manifestHash: z.string().optional(),
+  statementHash: z.string().optional(),
   workOrder: z.string().optional(),
   incident: z.string().optional(),
 });

@@ -3,11 +3,12 @@ import type { Connection } from 'mongoose';
 import { makeKeys } from '../../commands/replay/accounts.ts';
 import { Door } from '../../commands/replay/door.ts';
 import { Acknowledged, FieldHand } from './field-hand.ts';
+import { APPRAISAL_PEOPLE } from './appraisal-stories.ts';
 import { ARCHIVE_PEOPLE } from './archive-stories.ts';
 import { FIELD_PEOPLE, type FieldStory } from './field-stories.ts';
 import type { Played } from './players.ts';
 
-const PEOPLE = [...new Set([...FIELD_PEOPLE, ...ARCHIVE_PEOPLE])];
+const PEOPLE = [...new Set([...FIELD_PEOPLE, ...ARCHIVE_PEOPLE, ...APPRAISAL_PEOPLE])];
 
 export class FieldPlayers {
   readonly acknowledged = new Acknowledged();
