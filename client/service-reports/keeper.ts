@@ -1,8 +1,11 @@
 /** What the job of service reports asks of the world (activities/jobs/service-reports.ts). */
 import type { Connection } from 'mongoose';
+import { processOf } from '../../domain/catalogue.ts';
 import type { Printed } from '../../domain/documents/printed.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
 import type { CalendarSnapshot } from '../../domain/kernel/time/calendar-snapshot.ts';
+import type { Words } from '../../domain/notice-words.ts';
+import { processOfCase } from '../../domain/processes.ts';
 import { printedReport } from '../../domain/service-reports/printed.ts';
 import type { ServiceReport } from '../../domain/service-reports/report.ts';
 import { type KeptReport, reportIn } from '../../models/figures/service-report.ts';
@@ -23,6 +26,12 @@ export type ReportKeeper = {
   compose(report: KeptReport, locale: 'zh' | 'en'): Promise<Printed>;
 };
 
+/** As notices call it. */
+function promise(number: string, clock: string): Words | undefined {
+  const process = processOfCase(number);
+  return process === null ? undefined : processOf(process).words.clocks[clock];
+}
+
 export const createReportKeeper = (stores: { db: Connection; directory: Directory }): ReportKeeper => ({
   contracts: () => stores.directory.contracts(),
   offsetsOf: async (organisation) => (await periodCalendar(stores, organisation)).offsets,
@@ -35,6 +44,7 @@ export const createReportKeeper = (stores: { db: Connection; directory: Director
       locale,
       clock: (at) => wallClock(at, zone),
       zoned: (at) => wallClockNamed(at, zone),
+      promise,
       organisation: names.get(`organisation:${organisation}`) ?? { zh: organisation, en: organisation },
     });
   },

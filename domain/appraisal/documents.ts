@@ -15,6 +15,7 @@ import {
   type Value,
   wordsOf,
 } from '../documents/model.ts';
+import { countOf, figureOf, moneyOf, pointsOf } from '../documents/numbers.ts';
 import type { Line } from './calculus/penalty.ts';
 import type { Appraisal } from './state.ts';
 import { itemsOf } from './whom.ts';
@@ -22,14 +23,9 @@ import { termsOf } from './totals.ts';
 import { appraisalWords } from './words.ts';
 
 type Seen = SeenCase<Appraisal>;
-/** Whole hundredths, of a point or a unit of money, with two decimals. */
-const hundredths = (n: number): string =>
-  `${n < 0 ? '-' : ''}${Math.floor(Math.abs(n) / 100)}.${String(Math.abs(n) % 100).padStart(2, '0')}`;
-const money = (cents: number, { currency }: { currency: string }): Value => ({
-  text: `${hundredths(cents)} ${currency}`,
-});
+const money = (cents: number, { currency }: { currency: string }): Value => moneyOf(cents, currency);
 const maybe = (n: number | null | undefined): Value =>
-  n === null || n === undefined ? wordsOf('不计', 'Left out') : { text: hundredths(n) };
+  n === null || n === undefined ? wordsOf('不计', 'Left out') : pointsOf(n);
 const kindOf = ({ subject: { kind } }: Appraisal): Value => {
   const [zh = kind, en = kind] = appraisalWords.choices?.['subjectKind']?.[kind] ?? [];
   return wordsOf(zh, en);
@@ -54,14 +50,13 @@ function overview({ state, view }: Seen): Block | null {
       accepted && (accepted.silence ? wordsOf('逾期视为认可', 'By silence') : person(accepted.by)),
     ],
     [wordsOf('认可时间', 'Accepted at'), instantOf(accepted?.at)],
-    [wordsOf('在册工单数', 'Cases'), said(list && String(list.rows))],
+    [wordsOf('在册工单数', 'Cases'), list && countOf(list.rows)],
     [wordsOf('清单散列值 SHA-256', 'SHA-256 of the list'), said(list?.hash)],
     [wordsOf('结果单散列值 SHA-256', 'SHA-256 of the statement'), said(state.statementHash)],
   ]);
 }
 
 function items({ state }: Seen): Block | null {
-  const known = itemsOf(state);
   return tableOf(
     [
       { title: wordsOf('考核项', 'Item'), share: 5 },
@@ -72,20 +67,45 @@ function items({ state }: Seen): Block | null {
       { title: wordsOf('得分', 'Scored'), share: 2 },
       { title: wordsOf('调整后', 'Adjusted'), share: 2 },
     ],
-    termsOf(state).items.map(({ id, title, weight, target, better, computed }): Value[] => {
-      const { value, cases, points, adjusted } = known[id] ?? {};
-      const sign = better === 'more' ? '≥' : '≤';
-      return [
-        title,
-        { text: String(weight) },
-        target === undefined ? BLANK : { text: `${sign} ${target}` },
-        value === undefined ? (computed ? wordsOf('无数据', 'None') : wordsOf('人工', 'By hand')) : { text: value },
-        cases === undefined ? BLANK : { text: String(cases) },
-        maybe(points),
-        adjusted === undefined ? BLANK : { text: hundredths(adjusted) },
-      ];
-    }),
+    [...rowsOfItems(state), ...sumOfItems(state)],
   );
+}
+
+function rowsOfItems(state: Appraisal): Value[][] {
+  const known = itemsOf(state);
+  return termsOf(state).items.map(({ id, title, weight, target, better, computed }) => {
+    const { value, cases, points, adjusted } = known[id] ?? {};
+    const sign = better === 'more' ? '≥' : '≤';
+    return [
+      title,
+      countOf(weight),
+      target === undefined ? BLANK : { text: `${sign} ${target}` },
+      value === undefined ? (computed ? wordsOf('无数据', 'None') : wordsOf('人工', 'By hand')) : figureOf(value),
+      cases === undefined ? BLANK : countOf(cases),
+      maybe(points),
+      adjusted === undefined ? BLANK : pointsOf(adjusted),
+    ];
+  });
+}
+
+/** Where one is left out the others count for more, and the points add up to no score. */
+function sumOfItems(state: Appraisal): Value[][] {
+  const known = itemsOf(state);
+  const all = termsOf(state).items.map(({ id, weight }) => ({ weight, points: known[id]?.points, of: known[id] }));
+  if (all.some(({ points }) => points === undefined)) return [];
+  const sum = (of: (one: (typeof all)[number]) => number): number => all.reduce((before, one) => before + of(one), 0);
+  const isAdjusted = all.some(({ of }) => of?.adjusted !== undefined);
+  return [
+    [
+      wordsOf('合计', 'Total'),
+      countOf(sum(({ weight }) => weight)),
+      BLANK,
+      BLANK,
+      BLANK,
+      pointsOf(sum(({ points = 0 }) => points)),
+      isAdjusted ? pointsOf(sum(({ points = 0, of }) => of?.adjusted ?? points)) : BLANK,
+    ],
+  ];
 }
 
 function penalties({ state }: Seen): Block | null {
@@ -106,7 +126,7 @@ function penalties({ state }: Seen): Block | null {
     [
       ...lines.map((line): Value[] => [
         titleOf(line),
-        line.is === 'clause' ? { text: String(line.times) } : BLANK,
+        line.is === 'clause' ? countOf(line.times) : BLANK,
         money(line.cents, terms),
       ]),
       ...(lines.length > 0 ? [[wordsOf('合计', 'Total'), BLANK, money(penalty, terms)]] : []),

@@ -4,7 +4,7 @@ import { lengthWords } from '../kernel/time/length-words.ts';
 import type { Millis } from '../kernel/units.ts';
 import type { Names, Words } from '../notice-words.ts';
 import type { Block, DocumentKind, SeenCase, Value } from './model.ts';
-import type { Printed, PrintedSection } from './printed.ts';
+import type { Cell, Printed, PrintedSection } from './printed.ts';
 import type { DocumentTemplate } from './template.ts';
 
 export type Locale = 'zh' | 'en';
@@ -131,15 +131,16 @@ export function laidOut(asked: Asked, blocks: ReadonlyMap<string, Block>, reader
 
 function sectionOf(block: Block, reader: Reader): PrintedSection {
   const text = (value: Value): string => textOf(value, reader);
+  const cell = (value: Value): Cell => ('number' in value ? value : text(value));
   const say = (words: Words): string => words[reader.locale];
   switch (block.is) {
     case 'facts':
-      return { is: 'facts', rows: block.rows.map(([label, value]) => [say(label), text(value)] as const) };
+      return { is: 'facts', rows: block.rows.map(([label, value]) => [say(label), cell(value)] as const) };
     case 'text':
       return { is: 'text', text: text(block.text) };
     case 'table': {
       const columns = block.columns.map(({ title, share }) => ({ title: say(title), share }));
-      return { is: 'table', columns, rows: block.rows.map((row) => row.map(text)) };
+      return { is: 'table', columns, rows: block.rows.map((row) => row.map(cell)) };
     }
     case 'signatures': {
       const boxes = block.boxes.map(({ title, name }) => ({

@@ -6,6 +6,7 @@ import type { Checklist } from '../inspection/checklist.ts';
 import type { CaseEvent, CaseView, Mode, Refusal } from '../kernel/process.ts';
 import type { Millis, OrgPath } from '../kernel/units.ts';
 import type { NamedKind, Words } from '../notice-words.ts';
+import type { NumberCell } from './printed.ts';
 
 /** Kinds of keys that have a name; the latter two are words of registers. */
 export type NamedKey = NamedKind | 'category' | 'cause-code';
@@ -13,6 +14,8 @@ export type Value =
   | Words
   /** As somebody wrote it: the same in both languages. */
   | { text: string }
+  /** Likewise, and reckoned with in a workbook. */
+  | NumberCell
   | { at: Millis }
   | { from: Millis; until: Millis }
   | { lengthMs: Millis }

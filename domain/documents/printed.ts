@@ -1,9 +1,13 @@
 /** A document in one language with every name and instant in place: what is printed, whatever prints it. Plain data. */
 
+/** Paper takes `text`; a workbook the number, shown as `format` says (a number format of spreadsheets: `0.00`). */
+export type NumberCell = { text: string; number: number; format: string };
+export type Cell = string | NumberCell;
+
 export type PrintedSection = { title?: string } & (
-  | { is: 'facts'; rows: readonly (readonly [label: string, value: string])[] }
+  | { is: 'facts'; rows: readonly (readonly [label: string, value: Cell])[] }
   | { is: 'text'; text: string }
-  | { is: 'table'; columns: readonly { title: string; share: number }[]; rows: readonly (readonly string[])[] }
+  | { is: 'table'; columns: readonly { title: string; share: number }[]; rows: readonly (readonly Cell[])[] }
   | { is: 'signatures'; boxes: readonly { title: string; name?: string }[]; signHere: string; dateHere: string }
 );
 export type Printed = {

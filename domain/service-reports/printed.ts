@@ -1,6 +1,6 @@
 /** A service report laid out in one language. */
 import type { Unit } from '../figures/language/shapes.ts';
-import type { Printed, PrintedSection } from '../documents/printed.ts';
+import type { Cell, Printed, PrintedSection } from '../documents/printed.ts';
 import { lengthWords } from '../kernel/time/length-words.ts';
 import type { Millis } from '../kernel/units.ts';
 import type { Words } from '../notice-words.ts';
@@ -14,6 +14,8 @@ export type ReportReader = {
   zoned: (at: Millis) => string;
   /** What the customer is called. */
   organisation: Words;
+  /** What a promise of that case is called; undefined: its key is its name. */
+  promise: (number: string, clock: string) => Words | undefined;
 };
 
 const NOTHING = '–';
@@ -27,11 +29,19 @@ export function figureWords(value: number | null, unit: Unit, locale: Locale): s
   return unit === 'minutes' ? lengthWords(Math.round(value * MINUTE), locale) : String(Number(value.toFixed(DECIMALS)));
 }
 
+/** Likewise, and reckoned with in a workbook, but for a length of time. */
+function figureCell(value: number | null, unit: Unit, locale: Locale): Cell {
+  const text = figureWords(value, unit, locale);
+  if (value === null || unit === 'minutes') return text;
+  const format = unit === 'share' ? '0.00%' : 'General';
+  return { text, number: Number(value.toFixed(DECIMALS)), format };
+}
+
 /** The same for the same report. `hash`: of its text as it is kept. Throws nothing. */
 export function printedReport(
   report: ServiceReport,
   hash: string,
-  { locale, clock, zoned, organisation }: ReportReader,
+  { locale, clock, zoned, organisation, promise }: ReportReader,
 ): Printed {
   const say = (words: Words): string => words[locale];
   const w = reportWords;
@@ -56,8 +66,8 @@ export function printedReport(
     sections: [
       about,
       figureTable(figures, locale),
-      caseTable(w.breached, report.breached, { locale, clock }),
-      caseTable(w.major, report.major, { locale, clock }),
+      caseTable(w.breached, report.breached, { locale, clock, promise }),
+      caseTable(w.major, report.major, { locale, clock, promise }),
     ],
     record: {
       title: say(w.record),
@@ -90,7 +100,7 @@ function figureTable(figures: readonly ReportedFigure[], locale: Locale): Printe
     ],
     rows: figures.map(({ name, unit, target, met, months: all }) => [
       say(name),
-      ...all.map(({ value }) => figureWords(value, unit, locale)),
+      ...all.map(({ value }) => figureCell(value, unit, locale)),
       target ? `${target.is === 'at-least' ? '≥' : '≤'} ${figureWords(target.value, unit, locale)}` : NOTHING,
       met === null ? NOTHING : say(met ? w.yes : w.no),
     ]),
@@ -100,7 +110,7 @@ function figureTable(figures: readonly ReportedFigure[], locale: Locale): Printe
 function caseTable(
   title: Words,
   { cases, more }: ReportedCases,
-  { locale, clock }: Pick<ReportReader, 'locale' | 'clock'>,
+  { locale, clock, promise }: Pick<ReportReader, 'locale' | 'clock' | 'promise'>,
 ): PrintedSection {
   const say = (words: Words): string => words[locale];
   const w = reportWords;
@@ -111,7 +121,7 @@ function caseTable(
     one.priority ?? NOTHING,
     clock(one.openedAt),
     clock(one.closedAt),
-    one.clocks.join(', ') || NOTHING,
+    one.clocks.map((key) => promise(one.number, key)?.[locale] ?? key).join(locale === 'zh' ? '、' : ', ') || NOTHING,
   ]);
   return {
     title: say(title),

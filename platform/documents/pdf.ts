@@ -2,7 +2,7 @@
 import pdfmake from 'pdfmake';
 import { characters, FONT } from './fonts.ts';
 import { Ink } from './printable.ts';
-import type { Print, Printable, Section } from './printed.ts';
+import { type Cell, type Print, type Printable, type Section, wordsIn } from './printed.ts';
 
 const WIDTH = 595.28;
 const MARGIN = { left: 48, top: 56, right: 48, bottom: 56 } as const;
@@ -116,10 +116,10 @@ function sectionNodes(section: Section, say: Say): Node[] {
       // A row that is the last word on all the others spans the table.
       const rows = section.rows.map((row): Node[] =>
         row.length === 1 && widths.length > 1
-          ? [{ text: say(row[0] ?? ''), colSpan: widths.length }, ...widths.slice(1).map(() => '')]
-          : row.map((cell): Node => ({ text: say(cell) })),
+          ? [{ text: say(wordsIn(row[0] ?? '')), colSpan: widths.length }, ...widths.slice(1).map(() => '')]
+          : row.map((cell): Node => ({ text: say(wordsIn(cell)) })),
       );
-      const isShort = section.rows.flat().every((cell) => cell.length <= MOST_UNBROKEN);
+      const isShort = section.rows.flat().every((cell) => wordsIn(cell).length <= MOST_UNBROKEN);
       const more = { headerRows: 1, keepWithHeaderRows: 1, dontBreakRows: isShort };
       return [...heading, table(widths, [top, ...rows], more)];
     }
@@ -140,11 +140,11 @@ function widthsOf(shares: readonly number[]): number[] {
   return shares.map((share) => Math.max(12, (room * share) / all));
 }
 
-type Facts = Printable['record']['rows'];
+type Facts = readonly (readonly [label: string, value: Cell])[];
 const facts = (rows: Facts, say: Say): Node =>
   table(
     widthsOf([3, 10]),
-    rows.map(([label, value]): Node[] => [{ text: say(label), style: 'label' }, { text: say(value) }]),
+    rows.map(([label, value]): Node[] => [{ text: say(label), style: 'label' }, { text: say(wordsIn(value)) }]),
   );
 
 function signatures({ boxes, signHere, dateHere }: Extract<Section, { is: 'signatures' }>, say: Say): Node {

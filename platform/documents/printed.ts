@@ -1,9 +1,14 @@
 /** What is printed: texts in their places, in one language. Knows nothing of where they come from. */
 
+/** Paper takes `text`; a workbook the number, shown as `format` says (a number format of spreadsheets: `0.00`). */
+export type NumberCell = { text: string; number: number; format: string };
+export type Cell = string | NumberCell;
+export const wordsIn = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+
 export type Section = { title?: string } & (
-  | { is: 'facts'; rows: readonly (readonly [label: string, value: string])[] }
+  | { is: 'facts'; rows: readonly (readonly [label: string, value: Cell])[] }
   | { is: 'text'; text: string }
-  | { is: 'table'; columns: readonly { title: string; share: number }[]; rows: readonly (readonly string[])[] }
+  | { is: 'table'; columns: readonly { title: string; share: number }[]; rows: readonly (readonly Cell[])[] }
   | { is: 'signatures'; boxes: readonly { title: string; name?: string }[]; signHere: string; dateHere: string }
 );
 export type Printable = {

@@ -1,6 +1,6 @@
 /** Documents as a workbook of one sheet, to be read and worked on; the one file that writes one. Runs in the press alone. */
 import { writeXlsx } from 'hucre/xlsx';
-import type { Print, Printable, Section } from './printed.ts';
+import { type Cell, type Print, type Printable, type Section, wordsIn } from './printed.ts';
 
 /** A cell of Excel holds no more. */
 const MOST_IN_CELL = 32_767;
@@ -11,9 +11,12 @@ const NOT_IN_NAME = /[\\/?*[\]:']/g;
 const COLUMN_CHARACTERS = 90;
 
 /** `wide`: its one cell spans the sheet. */
-type Row = { cells: readonly string[]; style?: 'title' | 'heading' | 'columns' | 'facts'; wide?: true };
+type Row = { cells: readonly Cell[]; style?: 'title' | 'heading' | 'columns' | 'facts'; wide?: true };
 
-/** Throws what hucre throws. Every cell is a text: none is a formula, a number or a date that a program would make another one of. */
+/**
+ * Throws what hucre throws. A cell is a number that was said to be one, or a text: none is a formula, nor anything that a program would make
+ * another one of.
+ */
 export async function xlsxOf(document: Printable): Promise<Print> {
   const { title, subtitle, mark, letterhead, footer, sections, record, at } = document;
   const wide = (text: string, style?: Row['style']): Row => ({
@@ -39,7 +42,7 @@ export async function xlsxOf(document: Printable): Promise<Print> {
       {
         name: title.replaceAll(NOT_IN_NAME, ' ').trim().slice(0, 31) || 'Document',
         columns: widths.map((width) => ({ width })),
-        rows: rows.map(({ cells }) => cells.map(textOf)),
+        rows: rows.map(({ cells }) => cells.map(valueOf)),
         cells: new Map(
           rows.flatMap((row, r) => row.cells.map((cell, c) => [`${r},${c}`, cellOf(cell, row.style, c)] as const)),
         ),
@@ -56,8 +59,12 @@ export async function xlsxOf(document: Printable): Promise<Print> {
   return { bytes: Buffer.from(bytes), unprintable: [] };
 }
 
-const cellOf = (cell: string, style: Row['style'], column: number) =>
-  ({ type: 'string', value: textOf(cell), style: styleOf(style, column) }) as const;
+const valueOf = (cell: Cell): string | number => (typeof cell === 'string' ? textOf(cell) : cell.number);
+function cellOf(cell: Cell, style: Row['style'], column: number) {
+  const own = styleOf(style, column);
+  if (typeof cell === 'string') return { type: 'string', value: textOf(cell), style: own } as const;
+  return { type: 'number', value: cell.number, style: { ...own, numFmt: cell.format } } as const;
+}
 
 /** A program fits rows to their text, but not where it spans several columns. */
 const LINE_POINTS = 15;
@@ -65,8 +72,8 @@ const HIGHEST_POINTS = 409;
 function heightsOf(rows: readonly Row[], width: number): Map<number, { height: number }> {
   const linesIn = (text: string): number =>
     text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(columnsOf(line) / width)), 0);
-  const wide = rows.flatMap(({ cells: [text = ''], wide: spans, style }, r): [number, { height: number }][] => {
-    const points = (style === 'title' ? 24 : LINE_POINTS) * linesIn(text);
+  const wide = rows.flatMap(({ cells: [cell = ''], wide: spans, style }, r): [number, { height: number }][] => {
+    const points = (style === 'title' ? 24 : LINE_POINTS) * linesIn(wordsIn(cell));
     return spans ? [[r, { height: Math.min(HIGHEST_POINTS, points) }]] : [];
   });
   return new Map(wide);
@@ -118,7 +125,7 @@ const FIRST = 24;
 /** The longest line decides, within reason. */
 function widthOf(rows: readonly Row[], column: number, most: number): number {
   if (column === 0) return FIRST;
-  const lines = rows.flatMap(({ cells }) => (cells[column] ?? '').split('\n'));
+  const lines = rows.flatMap(({ cells }) => wordsIn(cells[column] ?? '').split('\n'));
   const longest = Math.max(8, ...lines.map(columnsOf));
   return Math.min(longest + 2, Math.max(16, Math.floor(COLUMN_CHARACTERS / (most - 1))));
 }

@@ -1,6 +1,6 @@
 import { appraisalStatement } from '../../../domain/appraisal/documents.ts';
 import type { Appraisal } from '../../../domain/appraisal/state.ts';
-import type { Block, Fact } from '../../../domain/documents/model.ts';
+import type { Block, Fact, Value } from '../../../domain/documents/model.ts';
 import { papersOf } from '../../../domain/papers/required.ts';
 import { AppraisalCase, found } from '../../support/appraisal/appraisals.ts';
 import { people } from '../../support/sample.ts';
@@ -30,6 +30,8 @@ function blockOf(one: AppraisalCase, name: string): Block | null | undefined {
   return appraisalStatement.blocks[name]?.of(seen);
 }
 const factsIn = (block: Block | null | undefined): readonly Fact[] => (block?.is === 'facts' ? block.rows : []);
+const asPrinted = (value: Value | undefined): unknown =>
+  value && ('text' in value ? value.text : 'en' in value ? value.en : value);
 const rowsIn = (block: Block | null | undefined) => (block?.is === 'table' ? block.rows : []);
 
 test('there is a statement from when it was accepted', () => {
@@ -40,19 +42,20 @@ test('there is a statement from when it was accepted', () => {
 test('it says each figure with its points, what is owed line by line, what was said, and who signed', () => {
   const one = signed();
   const facts = new Map(factsIn(blockOf(one, 'overview')).map(([{ en }, value]) => [en, value]));
-  expect(facts.get('Score')).toEqual({ text: '98.12' });
-  expect(facts.get('Penalty')).toEqual({ text: '500.00 CNY' });
+  expect(facts.get('Score')).toEqual({ text: '98.12', number: 98.12, format: '0.00' });
+  expect(facts.get('Penalty')).toEqual({ text: '500.00 CNY', number: 500, format: '#,##0.00 "CNY"' });
   expect(facts.get('Accepted')).toEqual({ named: 'person', key: manager.id });
   const items = rowsIn(blockOf(one, 'items'));
-  expect(items.map((row) => row.slice(2))).toEqual([
-    [{ text: '≥ 0.95' }, { text: '0.9333' }, { text: '30' }, { text: '49.12' }, { text: '' }],
-    [{ text: '≤ 0.1' }, { text: '0.1' }, { text: '30' }, { text: '30.00' }, { text: '' }],
-    [{ text: '' }, { zh: '人工', en: 'By hand' }, { text: '' }, { text: '18.00' }, { text: '19.00' }],
+  expect(items.map((row) => row.slice(2).map(asPrinted))).toEqual([
+    ['≥ 0.95', '0.9333', '30', '49.12', ''],
+    ['≤ 0.1', '0.1', '30', '30.00', ''],
+    ['', 'By hand', '', '18.00', '19.00'],
+    ['', '', '', '97.12', '98.12'],
   ]);
-  expect(rowsIn(blockOf(one, 'penalties')).map((row) => row.at(-1))).toEqual([
-    { text: '400.00 CNY' },
-    { text: '100.00 CNY' },
-    { text: '500.00 CNY' },
+  expect(rowsIn(blockOf(one, 'penalties')).map((row) => row.slice(1).map(asPrinted))).toEqual([
+    ['2', '400.00 CNY'],
+    ['2', '100.00 CNY'],
+    ['', '500.00 CNY'],
   ]);
   expect(rowsIn(blockOf(one, 'remarks')).map((row) => row.slice(1, 4))).toEqual([
     [{ zh: '评分', en: 'Scored' }, { text: 'They answer kindly' }, { named: 'person', key: appraiser.id }],

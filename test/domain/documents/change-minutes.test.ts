@@ -1,7 +1,7 @@
 /** Change minutes: who decided what, in which meeting, and what of it counts. */
 import { kindsFor } from '../../../domain/documents/kinds.ts';
 import { board, cabMeeting, ChangeCase, raiser } from '../../support/changes.ts';
-import { printedOf, sectionOf, wordsIn } from '../../support/documents/printed.ts';
+import { printedOf, sectionOf, textIn, wordsIn } from '../../support/documents/printed.ts';
 import { people } from '../../support/sample.ts';
 
 const { cityHead, head, chen, wang, hu, quality } = people;
@@ -12,7 +12,7 @@ const possible = (change: ChangeCase, sides: readonly ('inner' | 'outward')[] = 
   kindsFor('change', change.world.kaseOf(change.number).state, sides).map(({ refusal }) => refusal?.code);
 const rowsOf = (change: ChangeCase, title: string, how: Parameters<typeof printedOf>[3] = {}) => {
   const section = sectionOf(print(change, how), title);
-  return section?.is === 'table' ? section.rows : [];
+  return section?.is === 'table' ? section.rows.map((row) => row.map(textIn)) : [];
 };
 
 test('there are minutes once somebody is asked, and none for the requester’s side', () => {

@@ -32,7 +32,13 @@ const report: ServiceReport = {
   major: { cases: [], more: 0 },
   madeAt: 5,
 };
-const reader = { locale: 'en', clock: String, zoned: String, organisation: { zh: '东湖', en: 'Donghu' } } as const;
+const reader = {
+  locale: 'en',
+  clock: String,
+  zoned: String,
+  organisation: { zh: '东湖', en: 'Donghu' },
+  promise: (_number: string, clock: string) => (clock === 'resolution' ? { zh: '解决', en: 'resolved' } : undefined),
+} as const;
 
 test('figures are said in their unit, and one that has no value as none', () => {
   expect([figureWords(0.9412, 'share', 'en'), figureWords(1, 'share', 'en'), figureWords(90, 'minutes', 'en')]).toEqual(
@@ -53,8 +59,10 @@ test('the sheet names target, months, what was left out, the versions and the ha
       ['Contract', 'Upkeep'],
     ]),
   });
-  expect(figures).toMatchObject({ rows: [['Resolved in time', '–', '94.12 %', '≥ 95 %', 'no']] });
-  expect(breached).toMatchObject({ rows: [['INC-1', 'T', '–', '0', '1', 'resolution'], ['3 more']] });
+  expect(figures).toMatchObject({
+    rows: [['Resolved in time', '–', { text: '94.12 %', number: 0.9412, format: '0.00%' }, '≥ 95 %', 'no']],
+  });
+  expect(breached).toMatchObject({ rows: [['INC-1', 'T', '–', '0', '1', 'resolved'], ['3 more']] });
   expect(major).toMatchObject({ is: 'text', text: 'None' });
   expect(printed.record).toMatchObject({
     rows: expect.arrayContaining([

@@ -5,7 +5,7 @@ import { blocksOf, laidOut, type Locale, namesIn } from '../../../domain/documen
 import type { MetAt, SeenCase, Side } from '../../../domain/documents/model.ts';
 import { outwardEvents } from '../../../domain/documents/outward.ts';
 import type { Checklist } from '../../../domain/inspection/checklist.ts';
-import type { Printed, PrintedSection } from '../../../domain/documents/printed.ts';
+import type { Cell, Printed, PrintedSection } from '../../../domain/documents/printed.ts';
 import { type DocumentTemplate, shippedTemplate } from '../../../domain/documents/template.ts';
 import type { World } from '../world.ts';
 
@@ -48,3 +48,5 @@ export const sectionOf = ({ sections }: Printed, title: string): PrintedSection 
   sections.find((section) => section.title === title);
 /** All its words. */
 export const wordsIn = (printed: Printed): string => JSON.stringify(printed);
+/** As it stands on paper. */
+export const textIn = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
