@@ -55,7 +55,10 @@ async function statedOnce(db: Connection, all: readonly Kept[]): Promise<Check> 
     const events = (await commitsAfter(db, number)).flatMap(unwound);
     broken.push(...signingOf(appraisal, events).map((what) => `${number}: ${what}`));
     const version = named(events, 'archived')[0]?.seq;
-    const made = version === undefined ? 0 : await documentOf(db).countDocuments({ caseId: number, kind: 'appraisal-statement', version });
+    const made =
+      version === undefined
+        ? 0
+        : await documentOf(db).countDocuments({ caseId: number, kind: 'appraisal-statement', version });
     if (made === 0) broken.push(`${number}: nobody got its statement`);
   }
   const periods = all.flatMap(({ number, appraisal: { status, scheme, period } }) =>

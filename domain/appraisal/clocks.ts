@@ -11,6 +11,7 @@ const whileSet = (flag: Flag) =>
     stop: [{ leaves: { [flag]: [true] } }],
     restart: [{ enters: { [flag]: [true] } }],
   }) as const;
+const SIGN_MS = 5 * BUSINESS_DAY;
 const inService = { calendar: 'service' } as const;
 /** Both ends are the subject's last words: nothing of them is left once it is accepted, or over. */
 const over = [{ on: ['accepted', 'acceptedBySilence', 'voided', 'archived'] }];
@@ -76,11 +77,16 @@ export const appraisalClocks: Readonly<Record<string, ClockDefinition<Field | Fl
     key: 'sign',
     kind: 'ola',
     ...inService,
-    targets: [{ ms: 5 * BUSINESS_DAY }],
+    targets: [{ ms: SIGN_MS }],
     ...whileIn('confirming'),
+    // Time signs nothing, and nobody can void it any more: both heads are asked again and again, and their owner hears of it.
     ladder: [
       stepAt(60, 'chief-appraiser', 'project-manager'),
-      stepAt(100, 'chief-appraiser', 'project-manager', 'supervisor'),
+      {
+        ...stepAt(100, 'chief-appraiser', 'project-manager', 'supervisor'),
+        repeat: { everyMs: SIGN_MS, times: 12 },
+      },
+      { id: 'a5d', afterMs: SIGN_MS, to: ['process-owner'], channel: ['inbox'] },
     ],
   },
   'urge-answer': urgeAnswer('service'),

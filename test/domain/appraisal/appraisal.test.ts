@@ -292,6 +292,22 @@ test('appraisal.sign: both sides over one hash, each once, in either order', () 
   expect(other.view.status).toBe('archived');
 });
 
+test('one that nobody signs is asked for again and again, of its owner too, and signs itself never', () => {
+  const one = new AppraisalCase().confirming();
+  const told = () =>
+    effects(one, 'notify').flatMap((effect) =>
+      effect.kind === 'notify' && effect.template === 'appraisal-sign-breached' && 'role' in effect.to
+        ? [effect.to.role]
+        : [],
+    );
+  one.to(at('2026-03-11 18:30'));
+  expect(told().toSorted()).toEqual(['chief-appraiser', 'project-manager', 'supervisor']);
+  one.to(at('2026-04-30 18:30'));
+  expect(told().filter((role) => role === 'project-manager').length).toBeGreaterThan(5);
+  expect(told().filter((role) => role === 'process-owner')).toHaveLength(1);
+  expect(one.view.status).toBe('confirming');
+});
+
 test('what is signed gives a statement to both, and rectifications for what is weak', () => {
   const one = new AppraisalCase().frozen({
     figures: [{ item: 'resolution', value: 0.7, cases: 30 }, found.figures[1]],
