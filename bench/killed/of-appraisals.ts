@@ -77,7 +77,7 @@ function signingOf(appraisal: Appraisal, events: readonly CaseEvent[]): string[]
   const hash = statementHashOf(appraisal, totals);
   const signed = named(events, 'signed').map(({ data }) => data as { side?: string; statementHash?: string });
   const issued = named(events, 'statementIssued').map(({ data }) => data as Partial<typeof totals>);
-  const sides = signed.map(({ side }) => side).toSorted();
+  const sides = signed.map(({ side = '' }) => side).toSorted((a, b) => a.localeCompare(b));
   const isSame = issued.every(
     ({ score, penalty, lines }) => canonical({ score, penalty, lines }) === canonical(totals),
   );
