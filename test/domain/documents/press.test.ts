@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPress, PressFailed } from '../../../platform/documents/press.ts';
 import { readXlsx } from '../../../platform/files/xlsx.ts';
+import { openZip } from '../../../platform/files/zip.ts';
 import { hasPoppler, readByPoppler, readPdf, readQr, readQrByPoppler } from '../../support/documents/pdf.ts';
 import { HASH, printable, RARE } from '../../support/documents/sheets.ts';
 
@@ -108,6 +109,29 @@ test('a workbook reads back, is the same each time, and holds no formula', async
       HASH,
     ]),
   );
+});
+
+test('what is said to be a number is one in a workbook, in its form; on paper it is its text', async () => {
+  const amount = { text: '12,345.67 CNY', number: 12_345.67, format: '#,##0.00 "CNY"' };
+  const document = printable({
+    sections: [
+      { is: 'facts', rows: [['违约金', amount]] },
+      { is: 'table', columns: [{ title: '金额', share: 1 }], rows: [[amount], ['12,345.67 CNY']] },
+    ],
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), 'xlsx-'));
+  const file = path.join(folder, 'document.xlsx');
+  writeFileSync(file, (await press.print(document, 'xlsx')).bytes);
+  const zip = await openZip(file);
+  const read = async (name: string): Promise<string> => {
+    const parts: Buffer[] = [];
+    for await (const part of zip.part(name, 1_000_000)) parts.push(part);
+    return Buffer.concat(parts).toString();
+  };
+  expect((await read('xl/worksheets/sheet1.xml')).match(/<v>12345\.67<\/v>/g)).toHaveLength(2);
+  expect(await read('xl/styles.xml')).toContain('#,##0.00 &quot;CNY&quot;');
+  await rm(folder, { recursive: true });
+  expect(readPdf((await press.print(document, 'pdf')).bytes).pages.join('')).toContain('12,345.67 CNY');
 });
 
 test('it begins when something is asked, prints one after the other, and ends when nothing is left', async () => {
