@@ -29,7 +29,10 @@ export function reactionsOf(
       name,
       (event: Recorded<object>, state: Base): Effect[] =>
         reached(event, state, [
-          ...tell(event, toldOf(definition, tells[name], state, event), { title: state.title }),
+          ...tell(event, toldOf(definition, tells[name], state, event), {
+            title: state.title,
+            ...(NAMING.includes(name) ? { by: event.by.id } : {}),
+          }),
           ...(name === 'effectFailed' && isFailed(event) ? unheard(definition, event, state) : []),
           ...(linking[name]?.(event, state) ?? []),
           ...(follows[name]?.(event, state) ?? []),
@@ -37,6 +40,9 @@ export function reactionsOf(
     ]),
   );
 }
+
+/** Events whose notices say in their sentence who it was. */
+const NAMING: readonly string[] = ['watcherAdded'] satisfies (keyof CommonEvents)[];
 
 /** What would be told to a reporter without an account, or who has left, is the desk's to tell him. */
 function reached(event: Recorded<object>, state: Base, effects: readonly Effect[]): Effect[] {
