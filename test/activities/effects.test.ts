@@ -466,20 +466,21 @@ test('a document that cannot be asked for now goes again', async () => {
   expect(copies).toEqual([]);
 });
 
+const absent = (giver: string, to: string, more: object = {}) => ({
+  _id: `${giver}-${to}`,
+  from: giver,
+  to,
+  since: 0,
+  until: Date.now() + 3_600_000,
+  reason: 'Leave',
+  givenAt: 0,
+  away: true as const,
+  ...more,
+});
+
 describe('somebody is away', () => {
   const number = 'INC-000077';
   const of = { caseId: number, process: 'incident' } as const;
-  const absent = (from: string, to: string, more: object = {}) => ({
-    _id: `${from}-${to}`,
-    from,
-    to,
-    since: 0,
-    until: Date.now() + 3_600_000,
-    reason: 'Leave',
-    givenAt: 0,
-    away: true as const,
-    ...more,
-  });
   const told = async (seq: number) => {
     const found = await noticeOf(opened.db)
       .find({ caseId: number, key: new RegExp(`^e:${number}:${seq}:`) })

@@ -40,6 +40,17 @@ const otherNumber = (n: number) => `INC-${900_000 + n}`;
 
 const noted = (source: string) => ({ type: 'noteLink', data: { source, relation: 'related' } });
 
+const logTime = (minutesSpent: number, more: object = {}) => ({
+  type: 'logTime',
+  data: { minutes: minutesSpent, ...more },
+});
+const correctTime = (entry: number, to: number) => ({
+  type: 'correctTime',
+  data: { entry, minutes: to, reason: 'Mistyped' },
+});
+const watcher = (type: string, person: string) => ({ type, data: { person } });
+const readerOf = (id: string, reads = true) => ({ facts: { reader: { id, reads } } });
+
 describe.each(keys)('%s', (key) => {
   /** What a requester reports lies in a queue and comes back to him; other cases are their own people's. */
   const ofReports = (name: string, run: () => void) =>
@@ -326,56 +337,48 @@ describe.each(keys)('%s', (key) => {
     const { now } = story.stage;
     const today = new Date(now + hours(8)).toISOString().slice(0, 10);
     const dayAt = (days: number) => new Date(now + hours(8 + 24 * days)).toISOString().slice(0, 10);
-    const log = (minutesSpent: number, more: object = {}) => ({
-      type: 'logTime',
-      data: { minutes: minutesSpent, ...more },
-    });
-    const right = (entry: number, to: number) => ({
-      type: 'correctTime',
-      data: { entry, minutes: to, reason: 'Mistyped' },
-    });
     const worker = { facts: { person: { id: quality.id, active: true, teams: [] } } };
     story
-      .when(hands, log(30, { what: 'Looked at the log' }))
+      .when(hands, logTime(30, { what: 'Looked at the log' }))
       .thenEvents('timeLogged')
       .thenTold(`${key}-time-logged`)
       .thenView({ spentMinutes: 30, worklog: [{ entry: 1, person: hands.id, day: today, minutes: 30 }] })
-      .when(hands, log(1440, { day: dayAt(-1) }))
+      .when(hands, logTime(1440, { day: dayAt(-1) }))
       .thenEvents('timeLogged')
       .thenView({ spentMinutes: 1470 })
-      .when(hands, log(1, { day: dayAt(-1) }))
+      .when(hands, logTime(1, { day: dayAt(-1) }))
       .thenRefused('invalid-data', '/minutes more-than-a-day')
-      .when(hands, log(5, { day: dayAt(1) }))
+      .when(hands, logTime(5, { day: dayAt(1) }))
       .thenRefused('invalid-data', '/day in-future')
-      .when(hands, log(5, { day: '2026-02-30' }))
+      .when(hands, logTime(5, { day: '2026-02-30' }))
       .thenRefused('invalid-data', '/day unknown')
-      .when(hands, log(5, { day: dayAt(-40) }))
+      .when(hands, logTime(5, { day: dayAt(-40) }))
       .thenRefused('invalid-data', '/day before-start')
-      .when(hands, log(5, { on: quality.id }), worker)
+      .when(hands, logTime(5, { on: quality.id }), worker)
       .thenRefused('not-permitted')
-      .when(head, log(5, { on: 'nobody' }), { facts: { person: null } })
+      .when(head, logTime(5, { on: 'nobody' }), { facts: { person: null } })
       .thenRefused('invalid-data', '/on unknown')
-      .when(head, log(5, { on: requester.id }), {
+      .when(head, logTime(5, { on: requester.id }), {
         facts: { person: { id: requester.id, active: true, teams: [], roleMissing: true } },
       })
       .thenRefused('invalid-data', '/on role-missing')
-      .when(head, log(45, { on: quality.id }), worker)
+      .when(head, logTime(45, { on: quality.id }), worker)
       .thenEvents('timeLogged')
       .thenTold(`${key}-time-logged`, quality.id)
-      .when(requester, log(5))
+      .when(requester, logTime(5))
       .thenRefused('not-permitted')
-      .when(stranger, log(5))
+      .when(stranger, logTime(5))
       .thenRefused('not-permitted')
-      .when(hands, right(1, 20))
+      .when(hands, correctTime(1, 20))
       .thenEvents('timeCorrected')
       .thenView({ spentMinutes: 1505 })
-      .when(hands, right(1, 20))
+      .when(hands, correctTime(1, 20))
       .thenRefused('nothing-changes')
-      .when(hands, right(3, 20))
+      .when(hands, correctTime(3, 20))
       .thenRefused('not-permitted')
-      .when(hands, right(9, 20))
+      .when(hands, correctTime(9, 20))
       .thenRefused('invalid-data', '/entry unknown')
-      .when(head, right(2, 0))
+      .when(head, correctTime(2, 0))
       .thenEvents('timeCorrected')
       .thenTold(`${key}-time-corrected`, hands.id)
       .thenView({ spentMinutes: 65 });
@@ -391,30 +394,28 @@ describe.each(keys)('%s', (key) => {
 
   test('common.addWatcher has one follow who reads it and may leave; common.removeWatcher ends it', () => {
     const { story, hands } = inHand(key);
-    const watch = (type: string, person: string) => ({ type, data: { person } });
-    const reader = (id: string, reads = true) => ({ facts: { reader: { id, reads } } });
     story
-      .when(hands, watch('addWatcher', head.id), reader(head.id))
+      .when(hands, watcher('addWatcher', head.id), readerOf(head.id))
       .thenEvents('watcherAdded')
       .thenTold(`${key}-watcher-added`, head.id)
       .thenView({ parties: expect.objectContaining({ followers: [head.id] }) })
-      .when(hands, watch('addWatcher', head.id), reader(head.id))
+      .when(hands, watcher('addWatcher', head.id), readerOf(head.id))
       .thenRefused('already-following')
-      .when(hands, watch('addWatcher', stranger.id), reader(stranger.id, false))
+      .when(hands, watcher('addWatcher', stranger.id), readerOf(stranger.id, false))
       .thenRefused('invalid-data', '/person out-of-reach')
-      .when(hands, watch('addWatcher', 'nobody'), { facts: { reader: null } })
+      .when(hands, watcher('addWatcher', 'nobody'), { facts: { reader: null } })
       .thenRefused('invalid-data', '/person unknown')
-      .when(requester, watch('addWatcher', head.id), reader(head.id))
+      .when(requester, watcher('addWatcher', head.id), readerOf(head.id))
       .thenRefused('not-permitted')
       .when(head, plain('unfollow'))
       .thenEvents('unfollowed')
       .thenBlocked(hands, 'removeWatcher', 'not-following')
-      .when(hands, watch('addWatcher', head.id), reader(head.id))
-      .when(hands, watch('removeWatcher', quality.id))
+      .when(hands, watcher('addWatcher', head.id), readerOf(head.id))
+      .when(hands, watcher('removeWatcher', quality.id))
       .thenRefused('not-following')
-      .when(requester, watch('removeWatcher', head.id))
+      .when(requester, watcher('removeWatcher', head.id))
       .thenRefused('not-permitted')
-      .when(hands, watch('removeWatcher', head.id))
+      .when(hands, watcher('removeWatcher', head.id))
       .thenEvents('watcherRemoved')
       .thenTold(`${key}-watcher-removed`)
       .thenView({ parties: expect.objectContaining({ followers: [] }) });

@@ -31,6 +31,10 @@ const found = async (who: Caller | undefined, query: string) => {
   return status === 200 ? body.items.map((one: { number: string }) => one.number) : [status, body.errors?.[0]?.pointer];
 };
 
+const proposed = async (who: Caller | undefined, q = '') => (await who!.get(`/api/tags${q}`)).body.items;
+
+const sheet = async (who: Caller | undefined, query: string) => (await who!.get(`/api/worklog?${query}`)).body;
+
 test('tags: seen, found and proposed where one works, and nowhere else', async () => {
   const tagged = await give(engineer, 'tag', { tags: ['VPN', '国库, 支付'] });
   expect([tagged.status, codes(tagged)]).toEqual([422, ['/tags/1 bad-character']]);
@@ -45,7 +49,6 @@ test('tags: seen, found and proposed where one works, and nowhere else', async (
   expect([seen.tags, seen.tagKeys]).toEqual([undefined, undefined]);
   const timeline = (await requester!.get(`/api/cases/${number}/timeline`).expect(200)).body.items;
   expect(timeline.filter(({ type }: { type?: string }) => type === 'incident.tagged')).toEqual([]);
-  const proposed = async (who: Caller | undefined, q = '') => (await who!.get(`/api/tags${q}`)).body.items;
   expect(await proposed(engineer, '?q=vp')).toEqual([{ tag: 'VPN', count: 1 }]);
   expect(await proposed(engineer)).toHaveLength(2);
   expect(await proposed(await api.as('sup-xiling'))).toEqual([]);
@@ -64,7 +67,6 @@ test('time spent: the sheet, its file, and totals; of others for those who answe
 
   const [{ day }] = other.body.worklog;
   const span = `from=${day}&to=${day}`;
-  const sheet = async (who: Caller | undefined, query: string) => (await who!.get(`/api/worklog?${query}`)).body;
   const own = await sheet(engineer, span);
   expect(own.minutes).toBe(35);
   expect(own.items[0]).toMatchObject({ number, entry: 1, person: 'eng-donghu-1', day, minutes: 20, what: '查日志' });
