@@ -25,7 +25,8 @@ test('a tag is one line without a comma, and a command names one to twenty', () 
 });
 
 test('tags are kept in their order, and nothing is kept of none', () => {
-  const some = withTags({ other: 1 }, { tags: ['b', 'a'] });
+  const before: { other: number; tags?: string[] } = { other: 1 };
+  const some = withTags(before, { tags: ['b', 'a'] });
   expect(some).toEqual({ other: 1, tags: ['b', 'a'] });
   expect(withoutTags(some, { tags: ['B'] })).toEqual({ other: 1, tags: ['a'] });
   expect(withoutTags(some, { tags: ['A', 'b'] })).toEqual({ other: 1 });
