@@ -60,6 +60,7 @@ import { ownUse } from './steps/shared/0069-own-use.ts';
 import { recentCases } from './steps/shared/0070-recent-cases.ts';
 import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
 import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
+import { endings } from './steps/figures/0074-endings.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -123,6 +124,7 @@ const migrations: readonly Migration[] = [
   recentCases,
   tagsAndTime,
   rowsWithTime,
+  endings,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];
