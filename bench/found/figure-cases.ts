@@ -21,8 +21,7 @@ const YEAR = 364 * DAY;
 export const countyOf = (n: number): OrgPath => `${TOP}/c${n % COUNTIES}`;
 const unitOf = (n: number): OrgPath => `${countyOf(n)}/u${Math.floor(n / COUNTIES) % UNITS}`;
 /** One of each hundred, each time of another county, and in time of each of its teams. */
-const isOpenOne = (n: number): boolean =>
-  (Math.floor(n / COUNTIES) + Math.floor(n / FEW)) % COUNTIES === n % COUNTIES;
+const isOpenOne = (n: number): boolean => (Math.floor(n / COUNTIES) + Math.floor(n / FEW)) % COUNTIES === n % COUNTIES;
 
 export class Writing {
   private readonly db: Connection;

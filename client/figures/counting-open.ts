@@ -19,7 +19,9 @@ type Adding = { asks: readonly Ask[]; apart?: Apart; results: readonly Results[]
 export async function addOpen(db: Connection, wish: Wish, { asks, apart, results }: Adding): Promise<void> {
   const open = asks.filter(({ basis }) => basis !== 'closed');
   const wanted = wish.aggregates.filter(({ cases }) => isAsked(open, cases));
-  const [ofClocks, plain] = [true, false].map((isOfClocks) => wanted.filter((one) => looksAtClocks(one) === isOfClocks));
+  const [ofClocks, plain] = [true, false].map((isOfClocks) =>
+    wanted.filter((one) => looksAtClocks(one) === isOfClocks),
+  );
   const processes = [...new Set(open.map(({ process }) => process))];
   const placed = { processes, results, ...(apart ? { apart } : {}) };
   if (plain && plain.length > 0) await addAlike(db, wish, { ...placed, aggregates: plain });

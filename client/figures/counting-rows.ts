@@ -52,7 +52,11 @@ const valueOf = (row: LiveRow, apart: Apart | undefined): string | undefined =>
 type Hidden = Ask & { target: Target; to: Results };
 
 /** Of a process of which cases are kept from who asks: open and ended ones without those. Throws when the store is away. */
-export async function addUnconcealed(db: Connection, wish: Wish, { basis, process, target, to }: Hidden): Promise<void> {
+export async function addUnconcealed(
+  db: Connection,
+  wish: Wish,
+  { basis, process, target, to }: Hidden,
+): Promise<void> {
   const { periods, now } = wish;
   const all = keyed(wish.aggregates);
   const counting = new Counting(all, basis, { processes: [process], periods: periods.length });

@@ -41,7 +41,8 @@ async function measuredOf(db: Connection, wish: Wish, { targets, apart, grouped 
   await addOpen(db, wish, { asks: plain, results, ...(apart ? { apart } : {}) });
   await addKept(db, wish, { asks: plain, targets, results, grouped: grouped === true });
   for (const ask of asks.filter(({ process }) => isHidden(process)))
-    for (const [n, target] of targets.entries()) await addUnconcealed(db, wish, { ...ask, target, to: results[n] ?? [] });
+    for (const [n, target] of targets.entries())
+      await addUnconcealed(db, wish, { ...ask, target, to: results[n] ?? [] });
   return results.map((own) => own.map(({ pieces, groups }) => ({ pieces, groups: joined(groups) })));
 }
 

@@ -48,7 +48,11 @@ export async function talliedAll(
   { wanted, standing = wanted, grouped = false }: Wanted,
 ): Promise<SpanCount[][]> {
   const lackOf = lacks(keyed(wanted), keyed(standing));
-  const asks = all.map((asked) => ({ asked, ...lackOf(asked), places: asked.spans.map((span) => placeOf(asked, span)) }));
+  const asks = all.map((asked) => ({
+    asked,
+    ...lackOf(asked),
+    places: asked.spans.map((span) => placeOf(asked, span)),
+  }));
   const there = await talliesAt(
     db,
     asks.flatMap(({ own, places }) => (own.size === 0 ? [] : places)),

@@ -83,12 +83,7 @@ export function nothing({ is }: Aggregate): Piece {
  * piece of another aggregate. Linear over many: a count-map that it made itself it adds to in place, so use what it returns, and no
  * longer what was given.
  */
-export function withRow(
-  aggregate: Aggregate,
-  to: Piece,
-  row: Pick<FigureRow, 'process' | 'values'>,
-  times = 1,
-): Piece {
+export function withRow(aggregate: Aggregate, to: Piece, row: Pick<FigureRow, 'process' | 'values'>, times = 1): Piece {
   return isIn(aggregate.cases, row) ? withOne(aggregate, to, row.values, times) : to;
 }
 
