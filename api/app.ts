@@ -98,6 +98,10 @@ import { registerRoutes } from './registers/registers.ts';
 import { correctionRoutes } from './cases/corrections.ts';
 import { retargetRoutes } from './cases/retarget.ts';
 import type { Route } from './http/route.ts';
+import { wallRoutes } from './wall/routes.ts';
+import { boardRoute } from './board/board.ts';
+import { callerLookUpRoutes } from './callers/routes.ts';
+import { presenceRoutes } from './live/presence.ts';
 import { formRoutes } from './forms/routes.ts';
 import { meRoutes } from './sign-in/me.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -207,6 +211,10 @@ export function createApp(deps: ApiDeps): App {
     ...eventLogRoutes({ db, reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
     ...formRoutes(),
+    ...callerLookUpRoutes({ db, directory, reads }),
+    ...presenceRoutes({ db, directory, reads, limiter }),
+    boardRoute({ directory, reads }),
+    ...wallRoutes({ db, directory, reads, audit, secret: env.secret }),
     ...bulkRoutes({ ...commands, refusals }),
     ...syncRoutes({ ...commands, refusals, limiter }),
     ...slaRoutes({ registers: db, directory }),

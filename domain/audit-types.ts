@@ -45,6 +45,8 @@ export const auditTypes = {
     en: 'Took away the second factor of somebody',
     kind: 'administration',
   },
+  wallLinkMade: { zh: '创建大屏链接', en: 'Made a link for a wall-board', kind: 'administration' },
+  wallLinkEnded: { zh: '停用大屏链接', en: 'Ended the link of a wall-board', kind: 'administration' },
   apiKeyEnded: { zh: '停用他人的接口密钥', en: 'Ended an API key of somebody', kind: 'administration' },
   consentAsked: { zh: '请另一位管理员同意', en: 'Asked another administrator to consent', kind: 'administration' },
   consentGiven: {

@@ -36,7 +36,7 @@ const commonFilters = {
     ),
   priority: byComma(priority.options),
   tier: byComma(tier.options),
-  queue: several(keyOf('queue')).optional().describe('Keys of teams'),
+  queue: several(keyOf('queue')).optional().describe('Keys of teams, or `none`'),
   assignee: several(keyOf('person')).optional().describe('`me`, `none`, or ids'),
   requester: several(keyOf('person'))
     .optional()
@@ -139,7 +139,7 @@ export async function wishOf(
     ...oneOf('status', given.status),
     ...oneOf('priority', given.priority),
     ...oneOf('tier', given.tier),
-    ...oneOf('queue', given.queue),
+    ...queuesOf(given.queue),
     ...oneOf('parties.unit', given.unit),
     ...oneOf('orgLine', given.org),
     ...oneOf('application', given.application),
@@ -174,6 +174,10 @@ async function timed(reads: Reads, given: ListFilter): Promise<TimedFilter> {
 
 const oneOf = (field: string, values: readonly string[] | undefined): CaseFilter =>
   values ? { [field]: { in: values } } : {};
+
+/** null: also where it lies in none. */
+const queuesOf = (given: ListFilter['queue']): CaseFilter =>
+  given ? { queue: { in: given.map((one) => (one === NONE ? null : one)) } } : {};
 
 /** A deadline that has passed, or will within the hour, or lies in a range; both, if both are asked. */
 function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: TimedFilter, now: number): readonly CaseFilter[] {

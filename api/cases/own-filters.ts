@@ -11,17 +11,19 @@ import type { Identity } from '../http/route.ts';
 import type { Reads } from './reads.ts';
 import { REFERENCES } from './references.ts';
 
-type OwnFilter = { name: string; is: FieldSpec['is']; words: readonly string[]; optional: boolean };
+/** `path`: where it is stored; a count stands within the field `counts`. */
+type OwnFilter = { name: string; path: string; is: FieldSpec['is']; words: readonly string[]; optional: boolean };
 
 /** Of several processes, choices of one name together. */
 function ownFiltersOf(of: readonly ProcessKey[]): OwnFilter[] {
   const found = new Map<string, OwnFilter>();
   for (const process of of)
-    for (const [name, { filter, is, words = [], optional }] of Object.entries(processOf(process).fields)) {
+    for (const [name, path, { filter, is, words = [], optional }] of fieldsOf(process)) {
       if (!filter) continue;
       const known = found.get(name);
       found.set(name, {
         name,
+        path,
         is,
         words: [...new Set([...(known?.words ?? []), ...words])],
         optional: (known?.optional ?? false) || optional === true || of.length > 1,
@@ -29,6 +31,16 @@ function ownFiltersOf(of: readonly ProcessKey[]): OwnFilter[] {
     }
   return [...found.values()];
 }
+
+/** Its own fields, and each of its counts. */
+const fieldsOf = (process: ProcessKey): (readonly [name: string, path: string, field: FieldSpec])[] =>
+  Object.entries(processOf(process).fields).flatMap(([name, field]) => [
+    [name, name, field] as const,
+    ...(name === COUNTS ? Object.entries(field.parts ?? {}) : []).map(
+      ([count, inner]) => [count, `${COUNTS}.${count}`, inner] as const,
+    ),
+  ]);
+const COUNTS = 'counts';
 
 /** Asks for those without a value. */
 export const NONE = 'none';
@@ -89,23 +101,23 @@ export async function ownClause(
   given: object,
 ): Promise<CaseFilter> {
   const asked = new Map<string, unknown>(Object.entries(given));
-  const clauses = ownFiltersOf(of).map(async ({ name, is }): Promise<CaseFilter> => {
+  const clauses = ownFiltersOf(of).map(async ({ name, path, is }): Promise<CaseFilter> => {
     const value = asked.get(name);
-    if (is === 'whole' || is === 'instant') return rangeOf(name, asked);
-    if (!isTexts(value)) return typeof value === 'string' ? { [name]: { is: value === 'true' } } : {};
+    if (is === 'whole' || is === 'instant') return rangeOf({ name, path }, asked);
+    if (!isTexts(value)) return typeof value === 'string' ? { [path]: { is: value === 'true' } } : {};
     const named = value.filter((one) => one !== NONE);
     const seen = REFERENCES.some((field) => field === name) ? await seenAmong(reads, identity, named) : named;
     const among = is === 'yes-no' ? seen.map((one) => one === 'true') : seen;
-    if (!value.includes(NONE)) return { [name]: { in: among } };
-    return { [name]: among.length > 0 ? { in: [...among, null] } : { present: false } }; // null: also where it is absent
+    if (!value.includes(NONE)) return { [path]: { in: among } };
+    return { [path]: among.length > 0 ? { in: [...among, null] } : { present: false } }; // null: also where it is absent
   });
   return Object.assign({}, ...(await Promise.all(clauses)));
 }
 
-function rangeOf(name: string, asked: ReadonlyMap<string, unknown>): CaseFilter {
-  const range = between(name, asked.get(fromOf(name)), asked.get(toOf(name)));
+function rangeOf({ name, path }: Pick<OwnFilter, 'name' | 'path'>, asked: ReadonlyMap<string, unknown>): CaseFilter {
+  const range = between(path, asked.get(fromOf(name)), asked.get(toOf(name)));
   if (asked.get(name) !== NONE) return range;
-  return { [name]: Object.keys(range).length > 0 ? { in: [] } : { present: false } }; // none has both none and a value
+  return { [path]: Object.keys(range).length > 0 ? { in: [] } : { present: false } }; // none has both none and a value
 }
 
 /** A filter names a field once, so of several ranges on one field the last holds. */

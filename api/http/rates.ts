@@ -9,7 +9,7 @@ import type { Millis } from '../../domain/kernel/process.ts';
  * `session`, `key`: what a person asks, over all his sessions or keys. Of an address: `sign-in`, whoever tries it;
  * `ended-session` and `unknown-key`, what shows one that opens nothing, so that a forgotten robot keeps nobody from
  * signing in; `nobody`, all else without a sign-in. `export`: whole lists as files, `event-log`: reports that read many records, of a person; `kept`: commands of batches
- * to one case, of a person, refused ones too, since the case itself refuses them.
+ * to one case, of a person, refused ones too, since the case itself refuses them. `presence`: who says that he looks at a case.
  */
 export type RateClass =
   | 'session'
@@ -20,7 +20,8 @@ export type RateClass =
   | 'nobody'
   | 'export'
   | 'event-log'
-  | 'kept';
+  | 'kept'
+  | 'presence';
 export type Rate = { requests: number; writes: number; per?: Millis };
 export type Rates = Readonly<Record<RateClass, Rate>>;
 
@@ -38,6 +39,7 @@ export const rates: Rates = {
   export: { requests: 10, writes: 10, per: HOUR },
   'event-log': { requests: 60, writes: 60, per: HOUR },
   kept: { requests: 6_000, writes: 6_000, per: HOUR },
+  presence: { requests: 120, writes: 120 },
 };
 
 type Window = { since: Millis; requests: number; writes: number };

@@ -33,7 +33,7 @@ export type Feed = {
   close(): Promise<void>;
 };
 
-const OTHERS = ['sessions', 'api-keys', 'people', 'notices'];
+const OTHERS = ['sessions', 'api-keys', 'people', 'notices', 'presence'];
 const KEPT = 5_000;
 /** So long the stream of cases stays open when its last reader has gone: he may only be loading anew. */
 const IDLE_MS = 60_000;

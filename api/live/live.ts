@@ -6,6 +6,9 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import { type CaseChange, createFeed, type Feed } from './live-feed.ts';
+import { presentIn } from '../../models/cases/presence.ts';
+import { present } from '../http/present.ts';
+import { presentOn, seesPresence } from './presence.ts';
 import { unreadCount } from '../notices/notices.ts';
 import { createPositions } from './live-positions.ts';
 import { frameOf, type LiveAsking, liveQuery, type Reader } from './live-reader.ts';
@@ -27,6 +30,7 @@ export type Live = { routes: Route[]; ready: Promise<void>; goodbye(code: string
 const COMMENT_MS = 15_000;
 const RECHECK_MS = 60_000;
 const COUNTS_MS = 1_000;
+const PRESENCE_MS = 250;
 const SLOW_BYTES = 256 * 1024;
 const MOST_PER_PERSON = 10;
 const MOST_OF_WORK = 2_000;
@@ -37,12 +41,15 @@ export function createLive(deps: Deps): Live {
   const readers = new Set<Reader>();
   /** Of each person, those that are being opened too. */
   const streams = new Map<string, number>();
+  /** By case. */
+  const presenceDue = new Map<string, NodeJS.Timeout>();
 
   feed.listen({
     caseChanged: (change) => {
       for (const reader of readers) tell(reader, change);
     },
     othersChanged: (collection, id) => {
+      if (collection === 'presence') return presenceSoon(presentIn(id));
       const isNotice = collection === 'notices';
       const concerned = [...readers].filter(({ personId, identity }) => id === personId || id === identity.id);
       if (!isNotice && concerned.length > 0) {
@@ -64,6 +71,24 @@ export function createLive(deps: Deps): Live {
     if (!text) return;
     write(reader, `id: ${positions.outside(change.place, reader.personId)}\n${text}`);
     countsSoon(deps, reader);
+  }
+
+  /** Several words of one moment are told once. */
+  function presenceSoon(number: string): void {
+    const isWatched = [...readers].some((reader) => watches(reader, number));
+    if (!isWatched || presenceDue.has(number)) return;
+    const timer = setTimeout(() => {
+      presenceDue.delete(number);
+      tellPresence(number).catch((err: unknown) => deps.logger.warn({ err }, 'nobody was told who is there'));
+    }, PRESENCE_MS);
+    presenceDue.set(number, timer.unref());
+  }
+
+  async function tellPresence(number: string): Promise<void> {
+    const people = present({ number, people: await presentOn(deps, number) });
+    for (const reader of [...readers].filter((one) => watches(one, number)))
+      if (await seesPresence(deps.reads, reader.identity, number))
+        write(reader, `event: presence\ndata: ${JSON.stringify(people)}\n\n`);
   }
 
   function drop(reader: Reader): void {
@@ -170,6 +195,7 @@ export function createLive(deps: Deps): Live {
     close: async () => {
       clearInterval(comments);
       clearInterval(rechecks);
+      for (const timer of presenceDue.values()) clearTimeout(timer);
       for (const reader of readers) bye(reader, 'stopping');
       await feed.close();
     },
@@ -179,7 +205,8 @@ export function createLive(deps: Deps): Live {
         path: '/api/live',
         operationId: 'live.open',
         tag: 'live',
-        summary: 'Server-sent events: case, gone, counts, reset, bye; resumes by Last-Event-ID',
+        summary:
+          'Server-sent events: case, gone, counts, presence (of `scope=case`), reset, bye; resumes by Last-Event-ID',
         access: { rule: 'reader' },
         unrecorded: true,
         passive: true,
@@ -190,6 +217,9 @@ export function createLive(deps: Deps): Live {
     ],
   };
 }
+
+const watches = ({ asking: { query } }: Reader, number: string): boolean =>
+  query.scope === 'case' && query.number === number;
 
 /** A reader who does not read is cut: he resumes where he was, and nobody else waits for him. */
 function write(reader: Reader, text: string): void {

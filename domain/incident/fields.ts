@@ -86,8 +86,8 @@ export const incidentFields = {
   major: column('重大', 'Major', filtered(yesNo)),
   breached: column('超时', 'Breached', filtered(yesNo)),
   ...commonFields({
-    reopened: column('重开次数', 'Reopened', whole),
-    handBacks: column('退回次数', 'Handed back', whole),
+    reopened: column('重开次数', 'Reopened', filtered(whole)),
+    handBacks: column('退回次数', 'Handed back', filtered(whole)),
     children: column('子单数', 'Children', whole),
     reporters: whole,
   }),

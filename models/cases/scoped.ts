@@ -29,7 +29,13 @@ export type FieldFilter =
   | { all: readonly FieldFilter[] };
 /** Of cases that are alike: their values, in the order of the fields that were named. */
 export type Alike = { values: readonly Scalar[]; count: number; numbers: readonly number[] };
-export type AlikeWish = { fields: readonly string[]; numbers?: string; most: number };
+export type AlikeWish = {
+  fields: readonly string[];
+  numbers?: string;
+  most: number;
+  /** Told apart by an instant too: behind the fields stands how many of the bounds, the latest first, lie after it. */
+  ages?: { field: string; bounds: readonly number[] };
+};
 /** All fields of one filter must hold. */
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
 /** At least one of several filters must hold; none given finds nothing. */
@@ -185,14 +191,17 @@ export function scopedCases(db: Connection, reach: CaseReach) {
      * Cases that are alike in these fields, each group with its values, how many they are, and what they have in the field
      * `numbers`, if any is asked for; null where there are more than `most` cases.
      */
-    alike: async (filters: CaseFilters, { fields, numbers, most }: AlikeWish): Promise<Alike[] | null> => {
+    alike: async (filters: CaseFilters, { fields, numbers, most, ages }: AlikeWish): Promise<Alike[] | null> => {
       const found = await cases
         .aggregate<{ _id: Record<string, Scalar>; count: number; numbers?: unknown[] }>([
           { $match: all(filters) },
           { $limit: most + 1 },
           {
             $group: {
-              _id: Object.fromEntries(fields.map((field, at) => [at, `$${field}`])),
+              _id: {
+                ...Object.fromEntries(fields.map((field, at) => [at, `$${field}`])),
+                ...(ages ? { [fields.length]: ageOf(ages) } : {}),
+              },
               count: { $sum: 1 },
               ...(numbers === undefined ? {} : { numbers: { $push: `$${numbers}` } }),
             },
@@ -201,7 +210,7 @@ export function scopedCases(db: Connection, reach: CaseReach) {
         .toArray();
       if (found.reduce((sum, { count }) => sum + count, 0) > most) return null;
       return found.map(({ _id, count, numbers: has = [] }) => ({
-        values: fields.map((_, at) => _id[at] ?? null),
+        values: [...fields, ...(ages ? [''] : [])].map((_, at) => _id[at] ?? null),
         count,
         numbers: has.filter((one) => typeof one === 'number'),
       }));
@@ -232,6 +241,13 @@ export function scopedCases(db: Connection, reach: CaseReach) {
     },
   };
 }
+
+const ageOf = ({ field, bounds }: NonNullable<AlikeWish['ages']>): object => ({
+  $switch: {
+    branches: bounds.map((from, at) => ({ case: { $gte: [`$${field}`, from] }, then: at })),
+    default: bounds.length,
+  },
+});
 
 function reachQuery(reach: CaseReach): Query {
   if (!isPerProcess(reach)) return reach.filter;

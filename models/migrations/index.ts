@@ -61,6 +61,7 @@ import { recentCases } from './steps/shared/0070-recent-cases.ts';
 import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
 import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { endings } from './steps/figures/0074-endings.ts';
+import { consoleStores } from './steps/console/0066-console.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -125,6 +126,7 @@ const migrations: readonly Migration[] = [
   tagsAndTime,
   rowsWithTime,
   endings,
+  consoleStores,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -61,6 +61,8 @@ const schema = new Schema<Person>(
 )
   .index({ teams: 1 })
   .index({ 'grants.role': 1, 'grants.orgPath': 1 })
-  .index({ unit: 1 });
+  .index({ unit: 1 })
+  // Whom the list of callers must be told of.
+  .index({ changedAt: 1 });
 
 export const personOf = modelOf<Person>('Person', schema);

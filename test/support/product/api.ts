@@ -53,6 +53,7 @@ const unlimited: Rates = {
   export: { requests: 1e9, writes: 1e9 },
   'event-log': { requests: 1e9, writes: 1e9 },
   kept: { requests: 1e9, writes: 1e9 },
+  presence: { requests: 1e9, writes: 1e9 },
 };
 
 /** As a browser does: one connection for many requests. Ended with the last of them. */
