@@ -64,7 +64,9 @@ class Replayer {
     const fn = ({ workflowId }: { workflowId: string }, answer: unknown) =>
       void this.#turns.get(workflowId)?.push(answer as TurnAnswer);
     const sinks: InjectedSinks<TurnsSeen> = { turns: { taken: { fn, callDuringReplay: true } } };
-    const options = { workflowBundle: await cachedBundle([require.resolve('./engines/turns-seen.ts')]), sinks };
+    const workflowBundle = await cachedBundle([require.resolve('./engines/turns-seen.ts')]);
+    // in a thread of its own: in this one the SDK would keep a stack for each promise, of later test files too
+    const options = { workflowBundle, sinks, debugMode: false };
     for await (const { error } of Worker.runReplayHistories(options, this.#histories()))
       this.#asked.shift()?.done(error);
   }

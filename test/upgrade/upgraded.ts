@@ -7,7 +7,6 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import { createCaseClient } from '../../client/cases/case-client.ts';
 import { createDirectory } from '../../client/registers/directory.ts';
 import { openStore } from '../../client/record/open-store.ts';
@@ -23,7 +22,7 @@ import { createSenders } from '../../worker/senders.ts';
 import { cachedBundle } from '../support/engines/bundle.ts';
 import { recordKeys } from '../support/engines/database.ts';
 import { engineTmpdir } from '../support/engines/memory.ts';
-import { quietRuntime } from '../support/engines/runtime.ts';
+import { connectWorker, quietRuntime } from '../support/engines/runtime.ts';
 import { restoreFixture } from './restore.ts';
 
 export type Restored = Awaited<ReturnType<typeof restoreAll>>;
@@ -57,7 +56,7 @@ export async function restoreAll() {
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs: 30_000 });
   const logger = createLogger('test', env.logLevel);
   quietRuntime(logger);
-  const connection = await NativeConnection.connect({ address: engine.address });
+  const connection = await connectWorker(engine.address);
   const senders = createSenders(db, env);
   let stopWorker = nothing;
 

@@ -6,7 +6,6 @@ import { personOf } from '../../../models/registers/person.ts';
 import { webhookOf } from '../../../models/notices/webhook.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NativeConnection } from '@temporalio/worker';
 import type { Test } from 'supertest';
 import { ownPart } from '../../../domain/kernel/people/delivery.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
@@ -14,6 +13,7 @@ import { sealFolder } from '../../../platform/seal-folder.ts';
 import { createCaseWorker } from '../../../worker/case-worker.ts';
 import { deskOf } from '../../support/product/desk.ts';
 import { cachedBundle } from '../../support/engines/bundle.ts';
+import { connectWorker } from '../../support/engines/runtime.ts';
 import { wallClockNamed } from '../../../platform/zones.ts';
 import { createSenders } from '../../../worker/senders.ts';
 import { type Api, openCall, openIncident, startApi } from '../../support/product/api.ts';
@@ -414,7 +414,7 @@ test('F49 addresses within the network, foreign roles and unknown fields make no
 /** A second worker on the same task queue. */
 async function anotherWorker() {
   const { product } = api;
-  const connection = await NativeConnection.connect({ address: product.env.temporalAddress });
+  const connection = await connectWorker(product.env.temporalAddress);
   const senders = createSenders(product.db, product.env);
   const worker = await createCaseWorker({
     ...product,

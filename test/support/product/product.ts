@@ -4,7 +4,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
 import { type CaseClient, createCaseClient } from '../../../client/cases/case-client.ts';
 import { createDirectory, type Directory } from '../../../client/registers/directory.ts';
@@ -35,7 +35,7 @@ import { createCalling } from '../../../worker/calling.ts';
 import { createCaseWorker } from '../../../worker/case-worker.ts';
 import { cachedBundle } from '../engines/bundle.ts';
 import { openSampleDatabase, recordKeys, testSecret } from '../engines/database.ts';
-import { quietRuntime } from '../engines/runtime.ts';
+import { connectWorker, quietRuntime } from '../engines/runtime.ts';
 
 const PATIENCE_MS = 60_000; // a starved machine is slow, and only what fails waits so long
 
@@ -198,7 +198,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
 
   async function start(on: Connection = deps.db): Promise<void> {
     quietRuntime(logger);
-    connection ??= await NativeConnection.connect({ address: env.temporalAddress });
+    connection ??= await connectWorker(env.temporalAddress);
     worker = await createCaseWorker({
       ...deps,
       db: on,
@@ -238,7 +238,7 @@ async function startRehearsals(
   { temporalAddress: address }: Env,
 ) {
   quietRuntime(deps.logger);
-  const connection = await NativeConnection.connect({ address });
+  const connection = await connectWorker(address);
   const worker = await createRehearsalWorker(rehearsing, {
     ...deps,
     connection,

@@ -4,7 +4,7 @@
  * planner. Four sites over two months with a look each third day; `npm run year` tries forty over a year, day by day (`SITES`, `DAYS`).
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
 import { Temporal } from 'temporal-polyfill';
 import { personKey, workflowIdOf } from '../../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../../domain/kernel/process.ts';
@@ -16,7 +16,7 @@ import { fastForward, virtualNow } from '../../../platform/time-skipping.ts';
 import { createCaseWorker } from '../../../worker/case-worker.ts';
 import { jobs, scheduleOf } from '../../../worker/schedules.ts';
 import { cachedBundle } from '../../support/engines/bundle.ts';
-import { quietRuntime } from '../../support/engines/runtime.ts';
+import { connectWorker, quietRuntime } from '../../support/engines/runtime.ts';
 import { Planner } from '../../support/inspection/planner.ts';
 import { keepSites, publishCalendar, type Site, ZONE } from '../../support/inspection/sites.ts';
 import { type Product, startProduct } from '../../support/product/product.ts';
@@ -67,7 +67,7 @@ const closed = new Set<string>();
 beforeAll(async () => {
   product = await startProduct({ worker: false });
   quietRuntime(product.logger);
-  connection = await NativeConnection.connect({ address: product.env.temporalAddress });
+  connection = await connectWorker(product.env.temporalAddress);
   // One holiday that everybody knows beforehand, of a week.
   for (let n = 33; n < 40; n += 1) closed.add(dayAt(n).toString());
   sites = await keepSites(product.db, { sites: SITES, begin: dayAt(1).toString(), dates: datesOf(closed) });
