@@ -68,13 +68,22 @@ const commonFilters = {
   updatedTo: to('Changed'),
 };
 
-/** Parameters of a list over these processes; those of their own fields beside what every list takes. */
-const filterFieldsOf = (of: readonly ProcessKey[]) => ({
+const fieldsOf = (of: readonly ProcessKey[]) => ({
   ...commonFilters,
   status: statusesOf(of),
   ...(of.length > 1 ? { process: several(processKey).optional().describe('Processes') } : {}),
   ...ownSchemasOf(of),
 });
+/** Made once: lists, counts, exports and rehearsals ask for the same. */
+const known = new Map<string, ReturnType<typeof fieldsOf>>();
+
+/** Parameters of a list over these processes; those of their own fields beside what every list takes. */
+function filterFieldsOf(of: readonly ProcessKey[]): ReturnType<typeof fieldsOf> {
+  const key = of.join();
+  const fields = known.get(key) ?? fieldsOf(of);
+  known.set(key, fields);
+  return fields;
+}
 
 type Given = z.output<z.ZodObject<typeof commonFilters & { status: ReturnType<typeof statusesOf> }>>;
 /** What was asked, parsed. Own fields by their names. */
