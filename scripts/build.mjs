@@ -7,7 +7,7 @@ import { isUsageGiven } from './usage.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 
 const usage = `npm run build
-  Compiles the code into dist/, bundles the workflows, and builds the console. npm start and npm test do it by themselves.`;
+  Compiles the code into dist/ (npm run check looks at its types), bundles the workflows, and builds the console. npm start and npm test do it by themselves.`;
 
 function step(program, ...args) {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
