@@ -114,10 +114,15 @@ export const mongodUri = (port) => `mongodb://${loopback}:${port}/changming?repl
 
 /** Go's own 100 lets a program grow to twice what it uses before it looks for what it can give back. Tests have memory, and want time. */
 const memoryOfGo = { GOGC: process.env.GOGC ?? '50' };
+/** As many threads at work as there are cores, where nobody says otherwise. */
+const threadsOfGo = process.env.GOMAXPROCS ? { GOMAXPROCS: process.env.GOMAXPROCS } : {};
 
 export function launchTemporal(program, { folder, log, ...settings }) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return launch(program, temporalFlags(path.join(folder, 'temporal.db'), settings), log, memoryOfGo);
+  return launch(program, temporalFlags(path.join(folder, 'temporal.db'), settings), log, {
+    ...memoryOfGo,
+    ...threadsOfGo,
+  });
 }
 
 /** @returns when all namespaces take work. */

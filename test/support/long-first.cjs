@@ -21,6 +21,14 @@ const LONG = [
   'long-case',
   'owed',
   'brought-back',
+  'faults',
+  'access',
+  'accounts',
+  'verify-cases',
+  'verify-registers',
+  'seals',
+  'audit-export',
+  'found',
 ];
 const long = new RegExp(`/test/(e2e|upgrade)/|/(${LONG.join('|')})\\.test\\.`);
 
