@@ -4,7 +4,7 @@ import { Select } from 'antd';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { asked } from '../api/keys.ts';
 import { useName } from '../names/names.ts';
-import { useWords } from '../words/words.ts';
+import { useLocale, useWords } from '../words/words.ts';
 import type { ControlProps } from './props.ts';
 import { choicesFor } from './picks.ts';
 import { formWords } from './words.ts';
@@ -20,12 +20,13 @@ export function PickField({
   autoFocus = false,
 }: ControlProps & { pick: string }): ReactNode {
   const t = useWords(formWords);
+  const locale = useLocale();
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
   const q = useDeferredValue(typed);
   const choices = useQuery({
-    queryKey: asked.register(`pick-${pick}`, q),
-    queryFn: ({ signal }) => choicesFor(pick, q, signal),
+    queryKey: asked.register(`pick-${pick}-${locale}`, q),
+    queryFn: ({ signal }) => choicesFor(pick, { q, locale, signal }),
     enabled: isOpen,
     placeholderData: (before) => before,
   });

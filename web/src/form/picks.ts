@@ -1,20 +1,35 @@
 /** Registers that fields are chosen from: where their entries are asked, and how one reads in a list. */
 import { read } from '../api/ask.ts';
+import type { Locale } from '../words/words.ts';
 
 export type Choice = { value: string; label: string; note?: string };
-type Source = { path: string; rows: (item: Item) => Choice; query?: (q: string) => Readonly<Record<string, string>> };
+type Source = {
+  path: string;
+  rows: (item: Item, locale: Locale) => Choice;
+  query?: (q: string) => Readonly<Record<string, string>>;
+};
 type Item = Readonly<Record<string, unknown>>;
 
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
-const named = (item: Item): Choice => ({
+/** A name, a title in one language or in both. */
+export function titleOf(item: Item, locale: Locale): string {
+  const title = item['title'];
+  const both = typeof title === 'object' && title !== null ? word(Reflect.get(title, locale)) : word(title);
+  return word(item['name']) || both || word(item['id']);
+}
+const named = (item: Item, locale: Locale): Choice => ({
   value: word(item['id']),
-  label: word(item['name']) || word(item['title']) || word(item['id']),
+  label: titleOf(item, locale),
   note: word(item['id']),
 });
 const byQ = (q: string) => ({ q });
 
 export const sources: Readonly<Record<string, Source>> = {
-  person: { path: '/api/people', rows: (item) => ({ ...named(item), note: word(item['unit']) }), query: byQ },
+  person: {
+    path: '/api/people',
+    rows: (item, locale) => ({ ...named(item, locale), note: word(item['unit']) }),
+    query: byQ,
+  },
   organisation: { path: '/api/organisations', rows: named, query: byQ },
   application: { path: '/api/applications', rows: named, query: byQ },
   queue: { path: '/api/teams', rows: named, query: byQ },
@@ -37,7 +52,10 @@ export const sources: Readonly<Record<string, Source>> = {
 export const isPickable = (pick: string): boolean => Object.hasOwn(sources, pick);
 
 /** At most twenty that fit what was typed. */
-export async function choicesFor(pick: string, q: string, signal: AbortSignal): Promise<Choice[]> {
+export async function choicesFor(
+  pick: string,
+  { q, locale, signal }: { q: string; locale: Locale; signal: AbortSignal },
+): Promise<Choice[]> {
   const source = sources[pick];
   if (!source) return [];
   const typed = q.trim();
@@ -45,5 +63,5 @@ export async function choicesFor(pick: string, q: string, signal: AbortSignal): 
     query: { limit: 20, ...(typed === '' ? {} : (source.query?.(typed) ?? {})) },
     signal,
   });
-  return (answer.items as readonly Item[]).map(source.rows);
+  return (answer.items as readonly Item[]).map((item) => source.rows(item, locale));
 }

@@ -22,6 +22,27 @@ export type Sending = {
   reset: () => void;
 };
 
+type Command = {
+  path: string;
+  data: unknown;
+  key: string;
+  version?: number | undefined;
+  signal: AbortSignal;
+  onDoubt?: (doubt: NonNullable<Sending['doubt']>) => void;
+};
+/** Asks again with the same key for as long as nobody knows what became of it. @throws Refused when it was refused, or `signal` ended it. */
+export async function untilKnown({ path, data, key, version, signal, onDoubt }: Command): Promise<CaseAnswer> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return (await send('POST', path, { body: data, key, version, signal })) as CaseAnswer;
+    } catch (error) {
+      if (!(error instanceof Refused) || (!error.isOpen && error.told.status !== 429)) throw error;
+      onDoubt?.(error.told.status === 0 || error.told.status === 202 ? 'checking' : 'waiting');
+      await pause(error.told.retryAfterMs ?? Math.min(LONGEST_MS, 500 * 2 ** tries), signal, error);
+    }
+  }
+}
+
 export function useSending({ key: first, onDone }: { key?: string; onDone: (answer: CaseAnswer) => void }): Sending {
   const key = useRef(first ?? newKey());
   const [doubt, setDoubt] = useState<Sending['doubt']>(undefined);
@@ -29,19 +50,12 @@ export function useSending({ key: first, onDone }: { key?: string; onDone: (answ
   const mutation = useMutation({
     mutationFn: async ({ path, data, version }: { path: string; data: unknown; version?: number | undefined }) => {
       over.current = new AbortController();
-      const { signal } = over.current;
-      for (let tries = 0; ; tries++) {
-        try {
-          return (await send('POST', path, { body: data, key: key.current, version, signal })) as CaseAnswer;
-        } catch (error) {
-          if (!(error instanceof Refused)) throw error;
-          if (!error.isOpen && error.told.status !== 429) {
-            key.current = newKey();
-            throw error;
-          }
-          setDoubt(error.told.status === 0 || error.told.status === 202 ? 'checking' : 'waiting');
-          await pause(error.told.retryAfterMs ?? Math.min(LONGEST_MS, 500 * 2 ** tries), signal, error);
-        }
+      try {
+        const { signal } = over.current;
+        return await untilKnown({ path, data, key: key.current, version, signal, onDoubt: setDoubt });
+      } catch (error) {
+        if (error instanceof Refused && !error.isOpen && error.told.status !== 429) key.current = newKey();
+        throw error;
       }
     },
     onSettled: () => setDoubt(undefined),

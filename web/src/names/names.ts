@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { read } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
+import { type Two, useLocale } from '../words/words.ts';
 
 const paths: Readonly<Record<string, string>> = {
   person: '/api/people',
@@ -15,8 +16,9 @@ const paths: Readonly<Record<string, string>> = {
 
 /** The entries of small registers by key; of people and organisations those on the first pages. */
 function useNames(kind: string, enabled: boolean): ReadonlyMap<string, string> {
+  const locale = useLocale();
   const { data } = useQuery({
-    queryKey: asked.register(`names-${kind}`),
+    queryKey: asked.register(`names-${kind}`, locale),
     queryFn: async ({ signal }) => {
       const known = new Map<string, string>();
       let after: string | undefined;
@@ -25,7 +27,8 @@ function useNames(kind: string, enabled: boolean): ReadonlyMap<string, string> {
           query: { limit: 100, after },
           signal,
         });
-        for (const { id, name } of items as readonly { id: string; name?: string }[]) known.set(id, name ?? id);
+        for (const { id, name, title } of items as readonly { id: string; name?: string; title?: Two }[])
+          known.set(id, name ?? title?.[locale] ?? id);
         if (next === null) break;
         after = next;
       }
@@ -44,11 +47,18 @@ export function useName(): (kind: string, key: string | undefined) => string {
   const organisation = useNames('organisation', true);
   const application = useNames('application', true);
   const queue = useNames('queue', true);
+  const category = useNames('category', true);
   return useCallback(
     (kind, key = '') => {
-      const known: Readonly<Record<string, ReadonlyMap<string, string>>> = { person, organisation, application, queue };
+      const known: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+        person,
+        organisation,
+        application,
+        queue,
+        category,
+      };
       return known[kind]?.get(key) ?? key;
     },
-    [person, organisation, application, queue],
+    [person, organisation, application, queue, category],
   );
 }

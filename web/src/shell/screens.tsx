@@ -8,6 +8,7 @@ const screen = (path: string, load: Loaded): Screen => ({ path, view: lazy(load)
 
 export const screens: readonly Screen[] = [
   screen('/queue/:process?', () => import('../queue/queue-screen.tsx')),
+  screen('/desk', () => import('../desk/desk-screen.tsx')),
   screen('/cases/:number', () => import('../case/case-screen.tsx')),
   screen('/new/:process', () => import('../case/new-screen.tsx')),
 ];
@@ -16,6 +17,7 @@ export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
 /** Names of `navigation` of the session → where they lead; what has no screen yet is not shown. */
 const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   queue: '/queue',
+  desk: '/desk',
 };
 const isScreen = (name: string): name is ScreenName => Object.hasOwn(paths, name);
 

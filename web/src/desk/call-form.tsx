@@ -1,0 +1,225 @@
+/** One call: what is said, what goes on around it, how it ends. */
+import { DownOutlined } from '@ant-design/icons';
+import { Alert, Button, Dropdown } from 'antd';
+import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { type FieldFault, toldOf } from '../api/problem.ts';
+import { Refused } from '../api/problem.ts';
+import { useForms } from '../case/processes.ts';
+import { type Fields, filledIn, isFields, lacking } from '../form/schema.ts';
+import { useName } from '../names/names.ts';
+import { useKeys } from '../shell/keys.tsx';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { useWords } from '../words/words.ts';
+import type { Call, Calls, Outcome } from './calls.ts';
+import { useAround } from './callers.ts';
+import { Context } from './context.tsx';
+import { useFinish } from './finish.ts';
+import { dataOf, OutcomePanel, schemaOf } from './outcome-panel.tsx';
+import { incidentOf, useCategory, useDuplicates, usePromised } from './proposed.ts';
+import { ReportFields } from './report-fields.tsx';
+import { deskWords } from './words.ts';
+
+const KEY: Readonly<Partial<Record<Outcome, string>>> = { answer: 'F8', escalate: 'F9', join: 'F7', convert: 'F6' };
+const OTHERS = ['register', 'cancel'] as const;
+
+type Props = { call: Call; calls: Calls; opened: string | undefined; onOpen: (number: string) => void };
+
+export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
+  const t = useWords(deskWords);
+  const nameOf = useName();
+  const box = useRef<HTMLFormElement>(null);
+  const { data: forms } = useForms('call');
+  const [isAsked, setAsked] = useState(false);
+  const put = (change: Partial<Call>): void => calls.put(call.id, change);
+  const { report, outcome } = call;
+  const duplicates = useDuplicates(report, useHeld(report.title));
+  const { data: around } = useAround(report.unit, report.application);
+  const toJoin = joinable();
+  const category = useCategory(report.application);
+  const proposed: Fields = {
+    outcome: 'solved',
+    confirmedOnPhone: call.caller?.name ?? report.name,
+    category,
+    impact: '2',
+    urgency: '2',
+    incident: toJoin,
+    reason: 'dropped',
+  };
+  const graded = { impact: String(call.finish['impact'] ?? '2'), urgency: String(call.finish['urgency'] ?? '2') };
+  const { data: promised } = usePromised(report, outcome === 'escalate' ? graded : undefined);
+  const { data: escalated } = usePromised(report, graded);
+  const finishing = useFinish(call, calls);
+  const form = outcome === undefined || outcome === 'register' ? undefined : forms?.get(outcome);
+  const schema = form && outcome ? schemaOf(form, outcome) : undefined;
+  const data = schema ? dataOf(call, proposed, schema) : {};
+  const told = toldOf(finishing.error);
+  const missing = [...lackingOf(call), ...(schema ? lacking(schema, data) : [])];
+  const faults: FieldFault[] = [
+    ...told.errors,
+    ...(isAsked ? missing.map((name) => ({ pointer: `/${name}`, code: 'required' })) : []),
+  ];
+  useEffect(() => {
+    if (faults.length > 0) focusFirstFault(box.current);
+    // oxlint-disable-next-line react/exhaustive-deps -- when they appear
+  }, [told.errors, isAsked]);
+
+  function joinable(): string | undefined {
+    const seen = duplicates.find(({ number, incident }) => number === opened || incident === opened);
+    const [first] = duplicates.flatMap((one) => incidentOf(one) ?? []);
+    return (seen && incidentOf(seen)) ?? first ?? around?.majors[0]?.number;
+  }
+  function press(next: Outcome): void {
+    if (finishing.isPending) return;
+    if (next !== outcome) {
+      setAsked(false);
+      finishing.reset();
+      return put({ outcome: next });
+    }
+    if (missing.length > 0) {
+      setAsked(true);
+      return focusFirstFault(box.current);
+    }
+    finishing.go({ outcome: next, form, data: filledIn(data) });
+  }
+  const join = (incident: string): void => put({ outcome: 'join', finish: { ...call.finish, incident } });
+  const team = escalated?.queue ? nameOf('queue', escalated.queue) : undefined;
+  const title = (one: Outcome): string =>
+    one === 'escalate' && team !== undefined ? t.escalateTo(team) : t.actions[one];
+  useKeys([
+    ...(['answer', 'escalate', 'join', 'convert'] as const).map((one) => ({
+      keys: KEY[one] ?? '',
+      does: t.actions[one],
+      act: () => press(one),
+    })),
+    ...duplicates.map(({ number }, at) => ({
+      keys: `alt+${at + 1}`,
+      does: t.key.duplicate(at + 1),
+      act: () => onOpen(number),
+    })),
+    ...(outcome !== undefined && opened === undefined
+      ? [{ keys: 'Escape', does: t.back, act: () => put({ outcome: undefined }) }]
+      : []),
+  ]);
+  return (
+    <div className="desk-body">
+      <form
+        ref={box}
+        className="desk-form"
+        aria-label={t.newCall}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (outcome) press(outcome);
+        }}
+        onKeyDown={(event) => {
+          const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing;
+          if (!isSend || !outcome) return;
+          event.preventDefault();
+          press(outcome);
+        }}
+      >
+        <ReportFields call={call} put={put} faults={faults} onNumber={onOpen} />
+        {call.number !== undefined && <Alert type="info" role="status" title={t.registered(call.number)} />}
+        {outcome && (
+          <section className="desk-outcome" aria-label={title(outcome)}>
+            <div className="row">
+              <h2 className="side-title grow">{title(outcome)}</h2>
+              <Button type="text" size="small" onClick={() => put({ outcome: undefined })}>
+                {t.back}
+              </Button>
+            </div>
+            {form && (
+              <OutcomePanel
+                form={form}
+                outcome={outcome}
+                data={data}
+                faults={faults}
+                onChange={(next) => put({ finish: { ...call.finish, ...changed(data, next) } })}
+              />
+            )}
+            {finishing.error instanceof Refused && told.errors.length === 0 && <ErrorPanel error={finishing.error} />}
+          </section>
+        )}
+        <div className="desk-actions row" role="toolbar" aria-label={t.calls}>
+          {(['answer', 'escalate', 'join', 'convert'] as const).map((one) => (
+            <Button
+              key={one}
+              data-outcome={one}
+              type={(outcome ?? 'answer') === one ? 'primary' : 'default'}
+              loading={finishing.isPending && outcome === one}
+              onClick={() => press(one)}
+            >
+              {`${KEY[one]} ${title(one)}`}
+            </Button>
+          ))}
+          {OTHERS.some((one) => one === outcome) && outcome ? (
+            <Button
+              type="primary"
+              danger={outcome === 'cancel'}
+              data-outcome={outcome}
+              loading={finishing.isPending}
+              onClick={() => press(outcome)}
+            >
+              {title(outcome)}
+            </Button>
+          ) : (
+            <Dropdown
+              trigger={['click']}
+              menu={{
+                items: OTHERS.map((key) => ({ key, label: t.actions[key], danger: key === 'cancel' })),
+                onClick: ({ key }) => press(key as Outcome),
+              }}
+            >
+              <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">
+                {t.otherwise}
+              </Button>
+            </Dropdown>
+          )}
+          <span role="status" aria-live="polite" className="quiet">
+            {finishing.doubt === undefined
+              ? outcome && KEY[outcome] !== undefined && t.again(KEY[outcome])
+              : t[finishing.doubt]}
+          </span>
+          {finishing.doubt !== undefined && <Button onClick={finishing.stop}>{t.stop}</Button>}
+        </div>
+      </form>
+      <Context call={call} duplicates={duplicates} promised={promised} onOpen={onOpen} onJoin={join} />
+    </div>
+  );
+}
+
+/** Still empty of what every call says. */
+const lackingOf = ({ caller, report, number }: Call): readonly string[] => {
+  if (number !== undefined) return [];
+  const who = caller !== undefined || report.name.trim() !== '' ? [] : ['reporter', 'caller'];
+  return [...who, ...(['unit', 'application', 'title'] as const).filter((name) => (report[name] ?? '').trim() === '')];
+};
+
+/** What the hand changed: what is only proposed may still be proposed otherwise. */
+const changed = (before: Fields, after: Fields): Fields =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) =>
+      before[name] === after[name] ? [] : [[name, after[name]] as const],
+    ),
+  );
+
+function focusFirstFault(box: HTMLElement | null): void {
+  setTimeout(
+    () =>
+      box
+        ?.querySelector<HTMLElement>('.fault, .ant-input-status-error')
+        ?.closest('.field')
+        ?.querySelector<HTMLElement>('input,textarea')
+        ?.focus(),
+    0,
+  );
+}
+
+const HELD_MS = 250;
+function useHeld(typed: string): string {
+  const [held, setHeld] = useState(typed);
+  useEffect(() => {
+    const timer = setTimeout(() => setHeld(typed), HELD_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return useDeferredValue(held);
+}
