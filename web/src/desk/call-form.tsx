@@ -2,8 +2,7 @@
 import { DownOutlined } from '@ant-design/icons';
 import { Alert, Button, Dropdown } from 'antd';
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
-import { type FieldFault, toldOf } from '../api/problem.ts';
-import { Refused } from '../api/problem.ts';
+import { type FieldFault, Refused, toldOf } from '../api/problem.ts';
 import { useForms } from '../case/processes.ts';
 import { type Fields, filledIn, isFields, lacking } from '../form/schema.ts';
 import { useName } from '../names/names.ts';
@@ -20,6 +19,7 @@ import { ReportFields } from './report-fields.tsx';
 import { deskWords } from './words.ts';
 
 const KEY: Readonly<Partial<Record<Outcome, string>>> = { answer: 'F8', escalate: 'F9', join: 'F7', convert: 'F6' };
+const MEDIUM = '2';
 const OTHERS = ['register', 'cancel'] as const;
 
 type Props = { call: Call; calls: Calls; opened: string | undefined; onOpen: (number: string) => void };
@@ -40,12 +40,16 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
     outcome: 'solved',
     confirmedOnPhone: call.caller?.name ?? report.name,
     category,
-    impact: '2',
-    urgency: '2',
+    impact: MEDIUM,
+    urgency: MEDIUM,
     incident: toJoin,
     reason: 'dropped',
   };
-  const graded = { impact: String(call.finish['impact'] ?? '2'), urgency: String(call.finish['urgency'] ?? '2') };
+  const grade = (name: 'impact' | 'urgency'): string => {
+    const chosen = call.finish[name];
+    return typeof chosen === 'string' ? chosen : MEDIUM;
+  };
+  const graded = { impact: grade('impact'), urgency: grade('urgency') };
   const { data: promised } = usePromised(report, outcome === 'escalate' ? graded : undefined);
   const { data: escalated } = usePromised(report, graded);
   const finishing = useFinish(call, calls);
@@ -191,7 +195,10 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
 const lackingOf = ({ caller, report, number }: Call): readonly string[] => {
   if (number !== undefined) return [];
   const who = caller !== undefined || report.name.trim() !== '' ? [] : ['reporter', 'caller'];
-  return [...who, ...(['unit', 'application', 'title'] as const).filter((name) => (report[name] ?? '').trim() === '')];
+  return [
+    ...who,
+    ...(['contact', 'unit', 'application', 'title'] as const).filter((name) => (report[name] ?? '').trim() === ''),
+  ];
 };
 
 /** What the hand changed: what is only proposed may still be proposed otherwise. */

@@ -11,6 +11,8 @@ type History = {
   applications: readonly string[];
   open: readonly OpenCase[];
   last: readonly { application?: string; count: number }[];
+  /** As it was said last. */
+  contact?: string;
 };
 export type Found = {
   id: string;
@@ -19,7 +21,7 @@ export type Found = {
   contact?: string;
   unit: string;
   unitName?: string;
-} & Partial<History>;
+} & Partial<Omit<History, 'contact'>>;
 export type Around = {
   open: { count: number; capped: boolean; items: readonly OpenCase[] };
   majors: readonly { number: string; title: string; application?: string }[];
@@ -56,14 +58,14 @@ export const useFound = (q: string): UseQueryResult<readonly Found[]> =>
         send('GET', '/api/callers', { query: { q }, signal }),
         async () => {
           const people = await read('GET /api/people', { query: { q, limit: 8 }, signal });
-          const items = people.items.map((one) => ({
+          const rows = people.items.map((one) => ({
             id: `person:${one.id}`,
             person: one.id,
             name: one.name ?? one.id,
             unit: one.unit ?? '',
             ...text(one.phone),
           }));
-          return { items };
+          return { items: rows };
         },
       );
       return items.slice(0, 8);
@@ -98,7 +100,12 @@ function historyOf(cases: readonly CaseView[]): History {
     .map(([application, count]) => ({ application, count }))
     .toSorted((a, b) => b.count - a.count);
   const applications = last.flatMap(({ application }) => (application === '' ? [] : [application]));
-  return { applications, open: own.filter(({ closedAt }) => closedAt === undefined).slice(0, 5), last };
+  return {
+    applications,
+    open: own.filter(({ closedAt }) => closedAt === undefined).slice(0, 5),
+    last,
+    ...text(own.find((one) => one['contact'] !== undefined)?.['contact']),
+  };
 }
 
 export const useAround = (unit: string | undefined, application: string | undefined): UseQueryResult<Around> =>

@@ -30,10 +30,9 @@ export function Context({ call, duplicates, promised, onOpen, onJoin }: Props): 
   const processes = useProcesses();
   const { data: history } = useHistory(call.caller);
   const { data: around } = useAround(call.report.unit, call.report.application);
-  const clocks = processes.get(
-    promised && 'status' in promised && promised.queue !== null && call.outcome === 'escalate' ? 'incident' : 'call',
-  )?.clocks;
-  const dues = [...(promised?.running ?? []), ...(promised?.later ?? [])].filter(({ dueAt }) => dueAt !== null);
+  const clocks = processes.get(call.outcome === 'escalate' ? 'incident' : 'call')?.clocks;
+  const own = new Set(history?.open.map(({ number }) => number));
+  const dues = (promised?.running ?? []).filter(({ dueAt, kind }) => dueAt !== null && kind !== 'nag');
   return (
     <aside className="desk-context">
       {(around?.majors.length ?? 0) > 0 && (
@@ -52,7 +51,9 @@ export function Context({ call, duplicates, promised, onOpen, onJoin }: Props): 
           <Cases cases={history.open} onOpen={onOpen} />
           {history.last.length > 0 && (
             <div className="quiet">
-              {`${t.callerLast}：${history.last.map(({ application, count }) => `${nameOf('application', application)} ${count}`).join('，')}`}
+              {t.callerLast(
+                history.last.map(({ application, count }) => t.times(nameOf('application', application), count)),
+              )}
             </div>
           )}
         </Part>
@@ -84,7 +85,7 @@ export function Context({ call, duplicates, promised, onOpen, onJoin }: Props): 
       )}
       {around && around.open.count > 0 && (
         <Part title={t.unitOpen(around.open.count, around.open.capped)}>
-          <Cases cases={around.open.items} onOpen={onOpen} />
+          <Cases cases={around.open.items.filter((one) => !own.has(one.number))} onOpen={onOpen} />
         </Part>
       )}
     </aside>

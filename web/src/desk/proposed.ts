@@ -8,6 +8,8 @@ import type { Report } from './calls.ts';
 
 export type Duplicate = Answers['GET /api/suggest']['answer']['items'][number];
 const LEAST_LETTERS = 4;
+/** The tier that a desk escalates to. */
+const ABOVE = 'L2';
 
 /** `title`: held still for a moment. */
 export const useDuplicates = ({ unit, application }: Report, title: string): readonly Duplicate[] => {
@@ -62,7 +64,7 @@ export const usePromised = (
           at: new Date(serverNow()).toISOString(),
           unit: unit ?? '',
           application: application ?? '',
-          ...(graded as { impact: '1'; urgency: '1' } | undefined),
+          ...(graded ? { ...(graded as { impact: '1'; urgency: '1' }), tier: ABOVE } : {}),
         },
         signal,
       }),

@@ -29,15 +29,19 @@ export function ReportFields({ call, put, faults, onNumber }: Props): ReactNode 
   const set = (change: Partial<Report>): void => put({ report: { ...report, ...change } });
   const history = useHistory(call.caller);
   const usual = history.data?.applications[0];
+  const reached = history.data?.contact;
   const isLocked = call.number !== undefined;
   const focusOn = (name: string): void => void setTimeout(() => document.getElementById(`${id}-${name}`)?.focus(), 0);
-  // the usual application comes after the caller; what was chosen by hand stays
+  // what he usually calls about comes after the caller; what was written by hand stays
   useEffect(() => {
-    if (usual === undefined || report.application !== undefined || isLocked) return;
-    set({ application: usual });
-    if (report.title === '') focusOn('title');
+    if (isLocked || !call.caller) return;
+    const application = report.application ?? usual;
+    const contact = report.contact === '' ? (reached ?? '') : report.contact;
+    if (application === report.application && contact === report.contact) return;
+    set({ application, contact });
+    if (application !== report.application && report.title === '') focusOn('title');
     // oxlint-disable-next-line react/exhaustive-deps -- once it is known
-  }, [usual]);
+  }, [usual, reached]);
   const take = (found: Found): void => {
     const application = report.application ?? found.applications?.[0];
     put({
@@ -54,13 +58,7 @@ export function ReportFields({ call, put, faults, onNumber }: Props): ReactNode 
     focusOn(phone ? 'name' : 'contact');
   };
   const line = (name: 'name' | 'contact' | 'title', most: number): ReactNode => (
-    <Labelled
-      id={`${id}-${name}`}
-      label={t[name]}
-      pointer={pointers[name]}
-      faults={faults}
-      isRequired={name !== 'contact'}
-    >
+    <Labelled id={`${id}-${name}`} label={t[name]} pointer={pointers[name]} faults={faults} isRequired>
       {(isFaulty) => (
         <Input
           id={`${id}-${name}`}
@@ -68,7 +66,7 @@ export function ReportFields({ call, put, faults, onNumber }: Props): ReactNode 
           maxLength={most}
           disabled={isLocked}
           autoComplete="off"
-          aria-required={name !== 'contact'}
+          aria-required
           {...(isFaulty ? { status: 'error' as const } : {})}
           onChange={({ target }) => set({ [name]: target.value })}
           onKeyDown={(event) => {
