@@ -82,10 +82,10 @@ export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: 
       ))}
       {kase.blocked
         .filter(({ command }) => waited.has(command))
-        .map(({ command, code }) => (
-          <Tooltip key={command} title={reason(code)}>
+        .map(({ command, code, params }) => (
+          <Tooltip key={command} title={reason(code, params)}>
             <Button aria-disabled className="blocked" data-command={command}>
-              {`${title(command)} · ${reason(code)}`}
+              {`${title(command)} · ${reason(code, params)}`}
             </Button>
           </Tooltip>
         ))}
@@ -100,10 +100,10 @@ export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: 
                 danger: forms?.get(command)?.tone === 'danger',
               })),
               ...(kase.blocked.length > 0 ? [{ type: 'divider' as const }] : []),
-              ...kase.blocked.map(({ command, code }) => ({
+              ...kase.blocked.map(({ command, code, params }) => ({
                 key: command,
                 disabled: true,
-                label: `${title(command)} · ${reason(code)}`,
+                label: `${title(command)} · ${reason(code, params)}`,
               })),
             ],
             onClick: ({ key }) => onOpen({ command: key }),

@@ -26,7 +26,8 @@ export function EventBody({ data }: { data: Readonly<Record<string, unknown>> })
   const texts = TEXTS.flatMap((name) => (typeof data[name] === 'string' ? [[name, data[name]] as const] : []));
   const others = Object.entries(data).flatMap(([name, value]) => {
     if (HIDDEN.has(name) || texts.some(([text]) => text === name)) return [];
-    if (typeof value === 'number' || typeof value === 'boolean') return [`${field(name)} ${String(value)}`];
+    if (typeof value === 'boolean') return [`${field(name)} ${valueOf('', name, String(value))}`];
+    if (typeof value === 'number') return [`${field(name)} ${String(value)}`];
     if (typeof value !== 'string' || value === '') return [];
     const kind = KINDS[name];
     if (kind) return [`${field(name)} ${nameOf(kind, value)}`];

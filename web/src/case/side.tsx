@@ -5,6 +5,8 @@ import { Link } from 'react-router';
 import type { CaseAnswer } from '../generated/api.ts';
 import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
+import { useEngineWords } from '../words/engine.ts';
+import { useFieldWords, useRoleWords } from '../words/fields.ts';
 import { bytesIn, clockIn, instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import type { Opened } from './opened.ts';
@@ -34,6 +36,7 @@ function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
   const t = useWords(caseWords);
   const said = useSaid();
   const nameOf = useName();
+  const roleOf = useRoleWords();
   const { data: forms } = useForms(kase.process);
   return (
     <section>
@@ -46,7 +49,7 @@ function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
               ? nameOf('person', String(to.person))
               : 'team' in to
                 ? nameOf('queue', String(to.team))
-                : `${to.role} · ${nameOf('organisation', to.orgPath)}`}
+                : `${roleOf(to.role)} · ${nameOf('organisation', to.orgPath)}`}
             {` · ${said(forms?.get(command)?.title, command)}`}
             {count !== undefined && ` × ${count}`}
             {dueAt !== null && <span className="quiet numbers">{` ${t.until(instantIn(dueAt))}`}</span>}
@@ -60,6 +63,7 @@ function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
 function Engine({ kase }: { kase: CaseAnswer }): ReactNode {
   const t = useWords(caseWords);
   const said = useSaid();
+  const act = useEngineWords();
   const process = useProcesses().get(kase.process);
   const query = useEngine(kase.number);
   return (
@@ -71,12 +75,12 @@ function Engine({ kase }: { kase: CaseAnswer }): ReactNode {
             <p>
               {next === null
                 ? t.noTimer
-                : `${clockIn(next.at)} ${next.does.map(({ clock, what }) => `${said(process?.clocks[clock], clock)} ${what}`).join(', ')}`}
+                : `${clockIn(next.at)} ${next.does.map(({ clock, what }) => `${said(process?.clocks[clock], clock)} ${act(what)}`).join(', ')}`}
             </p>
             <ul className="plain">
               {pending.map(({ what, attempt, lastFailure, nextTryAt }) => (
                 <li key={`${what} ${attempt}`}>
-                  {`${what} · ${t.retries(attempt)}`}
+                  {`${act(what)} · ${t.retries(attempt)}`}
                   {nextTryAt !== undefined && ` · ${t.nextTry(clockIn(nextTryAt))}`}
                   {lastFailure !== undefined && <div className="quiet">{lastFailure}</div>}
                 </li>
@@ -132,13 +136,14 @@ function numbersIn(value: unknown, under: string): { field: string; number: stri
 
 function Relations({ kase }: { kase: CaseAnswer }): ReactNode {
   const t = useWords(caseWords);
+  const fieldOf = useFieldWords();
   const all = numbersIn(kase, '').filter(({ number }) => number !== kase.number);
   if (all.length === 0) return <p className="quiet">{t.noRelations}</p>;
   return (
     <ul className="plain">
       {all.map(({ field, number }) => (
         <li key={`${field} ${number}`}>
-          <span className="quiet">{field}</span> <Link to={`/cases/${number}`}>{number}</Link>
+          <span className="quiet">{fieldOf(field)}</span> <Link to={`/cases/${number}`}>{number}</Link>
         </li>
       ))}
     </ul>

@@ -41,7 +41,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
         aria-label={t.language}
         onClick={() => choose(me.settings, { locale: settings.locale === 'zh' ? 'en' : 'zh' })}
       >
-        <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{settings.locale === 'zh' ? 'EN' : '中'}</span>
+        <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{t.otherLanguage}</span>
       </Button>
       <Button type="text" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t.keys} onClick={onKeys} />
       <Dropdown menu={{ items }} trigger={['click']}>

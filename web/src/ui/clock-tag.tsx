@@ -11,30 +11,12 @@ import { type ReactNode, use } from 'react';
 import type { CaseView } from '../generated/api.ts';
 import { useNow } from '../live/clock.ts';
 import { clockIn, instantIn, useTimes } from '../words/times.ts';
-import { area, useWords } from '../words/words.ts';
+import { useWords } from '../words/words.ts';
 import { ThemeContext } from './theme.tsx';
 import { type ClockState, clockTones } from './tokens.ts';
+import { clockWords } from './words.ts';
 
 export type Reading = CaseView['readings'][string];
-
-const words = area(
-  {
-    paused: '暂停',
-    met: (at: string) => `${at} 达成`,
-    due: '到期',
-    waiting: '未开始',
-    late: (at: string) => `${at} 超时办结`,
-    cancelled: '已取消',
-  },
-  {
-    paused: 'paused',
-    met: (at: string) => `met ${at}`,
-    due: 'due now',
-    waiting: 'not begun',
-    late: (at: string) => `${at}, late`,
-    cancelled: 'cancelled',
-  },
-);
 
 const icons: Readonly<Record<ClockState, ReactNode>> = {
   running: <ClockCircleOutlined aria-hidden />,
@@ -70,7 +52,7 @@ function isSoon({ dueAt, targetMs }: Pick<Reading, 'dueAt' | 'targetMs'>, now: n
 
 export function ClockTag({ reading, name }: { reading: Reading; name?: string }): ReactNode {
   const now = useNow();
-  const t = useWords(words);
+  const t = useWords(clockWords);
   const { left } = useTimes();
   const tone = use(ThemeContext);
   const state = clockState(reading, now);

@@ -1,6 +1,10 @@
-/** Every code of a refusal in words: what happened, and what to do. */
+/** Every code of a refusal in words: what happened, and what to do. A code without words does not compile. */
 import { type ProblemCode, toldOf } from '../api/problem.ts';
-import { area, type Two, useLocale, useWords } from './words.ts';
+import { accessCodes } from './codes/access.ts';
+import { caseCodes } from './codes/cases.ts';
+import { changeCodes } from './codes/changes.ts';
+import { fieldCodes } from './codes/field.ts';
+import { area, placed, type Two, useLocale, useWords } from './words.ts';
 
 const other = area(
   {
@@ -15,25 +19,23 @@ const other = area(
   },
 );
 
-const codes: Partial<Readonly<Record<ProblemCode, Two>>> = {
-  'sign-in-refused': { zh: '账号或密码不正确', en: 'Name or password is wrong' },
-  'second-factor-required': { zh: '请再输入动态码或恢复码', en: 'Please give the code of the second factor as well' },
-};
+const codes: Readonly<Record<ProblemCode, Two>> = { ...accessCodes, ...caseCodes, ...changeCodes, ...fieldCodes };
+const known = (code: string): code is ProblemCode => Object.hasOwn(codes, code);
 
 /** What a refusal is called in the language of who looks. */
 export function useCodeWords(): (error: unknown) => string {
   const locale = useLocale();
   const t = useWords(other);
   return (error) => {
-    const { code, status } = toldOf(error);
+    const { code, status, params } = toldOf(error);
     if (code === 'no-answer') return t.noAnswer;
-    const said = code === 'unknown' ? undefined : codes[code];
-    return said?.[locale] ?? (status >= 500 ? t.away : t.unknown(status));
+    if (known(code)) return placed(codes[code][locale], params);
+    return status >= 500 ? t.away : t.unknown(status);
   };
 }
 
 /** The same for a code that stands in an answer: why a command is blocked. */
-export function useCodeOf(): (code: string) => string {
+export function useCodeOf(): (code: string, params?: Readonly<Record<string, unknown>>) => string {
   const locale = useLocale();
-  return (code) => (Object.hasOwn(codes, code) ? codes[code as ProblemCode]?.[locale] : undefined) ?? code;
+  return (code, params) => (known(code) ? placed(codes[code][locale], params) : code);
 }

@@ -1,23 +1,25 @@
-/** What the fields of commands, and their values, are called. */
+/** What fields, and their values, are called. A field of a command without words does not compile. */
 import { useProcesses } from '../case/processes.ts';
 import type { CommandField } from '../generated/api.ts';
+import { commandFields } from './names/fields.ts';
+import { roles } from './names/roles.ts';
+import { values } from './names/values.ts';
+import { otherFields } from './names/views.ts';
 import { type Two, useLocale } from './words.ts';
 
-const fields: Partial<Readonly<Record<CommandField, Two>>> = {
-  title: { zh: '标题', en: 'Title' },
-  description: { zh: '描述', en: 'Description' },
-  unit: { zh: '单位', en: 'Unit' },
-  application: { zh: '应用系统', en: 'Application' },
-};
-/** Values of lists that no process names. */
-const values: Readonly<Record<string, Two>> = {
-  public: { zh: '公开', en: 'Public' },
-  internal: { zh: '内部', en: 'Internal' },
-};
+const fields: Readonly<Record<CommandField, Two> & Record<string, Two>> = { ...otherFields, ...commandFields };
+const named: Readonly<Record<string, Two>> = { ...roles, ...values };
+const ofName = (table: Readonly<Record<string, Two>>, name: string): Two | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
 
 export function useFieldWords(): (name: string) => string {
   const locale = useLocale();
-  return (name) => (Object.hasOwn(fields, name) ? fields[name as CommandField]?.[locale] : undefined) ?? name;
+  return (name) => ofName(fields, name)?.[locale] ?? name;
+}
+
+export function useRoleWords(): (role: string) => string {
+  const locale = useLocale();
+  return (role) => ofName(roles, role)?.[locale] ?? role;
 }
 
 /** Of a process: its own words for a value of a field, else the common ones. */
@@ -27,6 +29,6 @@ export function useValueWords(): (process: string, field: string, value: string)
   return (process, field, value) => {
     const choices = processes.get(process)?.choices ?? {};
     const own = Object.entries(choices).find(([path]) => path === field || path.endsWith(`.${field}`))?.[1][value];
-    return own?.[locale] ?? values[`${field}.${value}`]?.[locale] ?? values[value]?.[locale] ?? value;
+    return (own ?? ofName(named, `${field}.${value}`) ?? ofName(named, value))?.[locale] ?? value;
   };
 }

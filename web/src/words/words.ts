@@ -30,3 +30,18 @@ export const useSaid = (): ((words: Two | undefined, otherwise?: string) => stri
   const locale = useLocale();
   return (words, otherwise = '') => words?.[locale] ?? otherwise;
 };
+
+/** `text` with `{name}` from `params`; a part in brackets is left out where something that it names is not there. */
+export function placed(text: string, params: Readonly<Record<string, unknown>> = {}): string {
+  const whole = text.replaceAll(/\[([^\]]*)\]/g, (_, part: string) =>
+    [...part.matchAll(PLACE)].every(([, name = '']) => wordOf(params[name]) !== '') ? part : '',
+  );
+  return whole.replaceAll(PLACE, (_, name: string) => wordOf(params[name]));
+}
+const PLACE = /\{(\w+)\}/g;
+const wordOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map(wordOf).join(', ')
+    : typeof value === 'string' || typeof value === 'number'
+      ? String(value)
+      : '';
