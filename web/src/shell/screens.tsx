@@ -11,6 +11,8 @@ export const screens: readonly Screen[] = [
   screen('/desk', () => import('../desk/desk-screen.tsx')),
   screen('/cases/:number', () => import('../case/case-screen.tsx')),
   screen('/new/:process', () => import('../case/new-screen.tsx')),
+  screen('/audit', () => import('../audit/audit-screen.tsx')),
+  screen('/audit/cases/:number', () => import('../audit/audit-case-screen.tsx')),
 ];
 
 export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
@@ -18,6 +20,8 @@ export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
 const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   queue: '/queue',
   desk: '/desk',
+  audit: '/audit',
+  'admin-records': '/audit',
 };
 const isScreen = (name: string): name is ScreenName => Object.hasOwn(paths, name);
 
