@@ -142,12 +142,12 @@ async function groupsOf(reads: Reads, identity: Identity, { base, by, now }: Ask
 }
 
 /** Summed by what `name` says, each once. */
-function summed<T extends object>(groups: readonly Group[], nameOf: (group: Group) => T): (T & { count: number })[] {
+function summed<T extends object>(groups: readonly Group[], named: (group: Group) => T): (T & { count: number })[] {
   const sums = new Map<string, T & { count: number }>();
   for (const group of groups) {
-    const named = nameOf(group);
-    const id = JSON.stringify(named);
-    sums.set(id, { ...named, count: (sums.get(id)?.count ?? 0) + group.count });
+    const name = named(group);
+    const id = JSON.stringify(name);
+    sums.set(id, { ...name, count: (sums.get(id)?.count ?? 0) + group.count });
   }
   return [...sums.values()];
 }
@@ -155,7 +155,6 @@ function summed<T extends object>(groups: readonly Group[], nameOf: (group: Grou
 async function matrixOf(groups: readonly Group[], { base, by, now, directory }: Asked & { directory: Directory }) {
   const { param } = BY[by];
   const ofValue = (value: string | null): Params => ({ [param]: value ?? NONE });
-  const ofStage = ({ process, status }: { process: string; status: string }): Params => ({ process, status });
   const ofAge = (age: number): Params => ({
     ...(age < AGES.length ? { openedFrom: bound(now, age) } : {}),
     ...(age > 0 ? { openedTo: bound(now, age - 1) } : {}),
@@ -183,6 +182,8 @@ async function matrixOf(groups: readonly Group[], { base, by, now, directory }: 
     })),
   };
 }
+
+const ofStage = ({ process, status }: { process: string; status: string }): Params => ({ process, status });
 
 const bound = (now: number, at: number): string => new Date(now - (AGES[at]?.ms ?? 0)).toISOString();
 

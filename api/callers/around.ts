@@ -37,10 +37,9 @@ const and = (filters: readonly CaseFilter[], more: CaseFilter): CaseFilter[] =>
 export async function historyOf(reads: Reads, identity: Identity, caller: Caller) {
   const cases = reads.scoped(identity, OF);
   const filters = and(casesOf(caller), live);
-  const only = [...SHOWN, 'parties', 'call'] as (keyof CaseView)[]; // of incidents the call that they come from
   const [last, now] = await Promise.all([
-    cases.find(filters, { order: NEWEST, limit: 2 * LAST, only }),
-    cases.find(and(filters, open), { order: NEWEST, limit: 2 * MOST_OPEN, only }),
+    cases.find(filters, { order: NEWEST, limit: 2 * LAST }),
+    cases.find(and(filters, open), { order: NEWEST, limit: 2 * MOST_OPEN, only: [...SHOWN] }),
   ]);
   const counts = new Map<string, number>();
   for (const { application = '' } of last.filter((view) => !('call' in view)).slice(0, LAST))

@@ -65,14 +65,20 @@ export function callerLookUpRoutes({ db, directory, reads }: Deps): Route[] {
     unrecorded: true,
   } as const;
   let caughtUpAt = 0;
+  let since: number | undefined;
   let running: Promise<void> | undefined;
   async function kept(): Promise<void> {
     if (Date.now() - caughtUpAt < KEPT_MS) return;
-    running ??= catchUp(db).finally(() => {
+    running ??= caughtUp().finally(() => {
       running = undefined;
-      caughtUpAt = Date.now();
     });
     await running;
+  }
+
+  async function caughtUp(): Promise<void> {
+    const at = Date.now();
+    if (await catchUp(db, since)) since = at;
+    caughtUpAt = Date.now();
   }
 
   async function shown(identity: Identity, caller: Caller) {

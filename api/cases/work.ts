@@ -125,7 +125,7 @@ export async function workNumbers(reads: Reads, identity: Identity, limit: numbe
   return found.map(({ _id }) => _id);
 }
 
-type Deps = { reads: Reads; cursors: Cursors; unread(actor: Actor): Promise<number> };
+type Deps = { reads: Reads; cursors: Cursors; unread: (actor: Actor) => Promise<number> };
 export function workRoutes({ reads, cursors, unread }: Deps): Route[] {
   return [
     route({

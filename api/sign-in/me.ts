@@ -20,7 +20,7 @@ export type MeDeps = {
   directory: Directory;
   factors: SecondFactors;
   zoneOf: ZoneOf;
-  worksSomewhere(actor: Actor): boolean;
+  worksSomewhere: (actor: Actor) => boolean;
 };
 
 /** Of this product alone: nobody is sent elsewhere after signing in. */

@@ -95,10 +95,7 @@ const schema = new Schema<StoredCase>(
   .index({ title: 1, _id: 1 })
   .index({ dueAt: 1, _id: 1 })
   .index({ updatedAt: 1, _id: 1 })
-  .index({ priority: 1, _id: 1 })
-  // Callers without an account: whose cases changed, and what each called about.
-  .index({ updatedAt: 1, caller: 1 }, { partialFilterExpression: { caller: { $exists: true } } })
-  .index({ caller: 1, openedAt: -1, _id: -1 }, { partialFilterExpression: { caller: { $exists: true } } });
+  .index({ priority: 1, _id: 1 });
 
 export const caseOf = modelOf<StoredCase>('Case', schema);
 

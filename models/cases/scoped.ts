@@ -243,10 +243,7 @@ export function scopedCases(db: Connection, reach: CaseReach) {
 }
 
 const ageOf = ({ field, bounds }: NonNullable<AlikeWish['ages']>): object => ({
-  $switch: {
-    branches: bounds.map((from, at) => ({ case: { $gte: [`$${field}`, from] }, then: at })),
-    default: bounds.length,
-  },
+  $add: bounds.map((from) => ({ $cond: [{ $gte: [`$${field}`, from] }, 0, 1] })),
 });
 
 function reachQuery(reach: CaseReach): Query {

@@ -55,13 +55,13 @@ import { serviceReports } from './steps/figures/0061-service-reports.ts';
 import { indicators } from './steps/figures/0062-indicators.ts';
 import { firstIndicators } from './steps/figures/0063-shipped-indicators.ts';
 import { appraisals } from './steps/appraisals/0065-appraisals.ts';
+import { consoleStores } from './steps/console/0066-console.ts';
 import { sharedRegisters } from './steps/shared/0068-shared-registers.ts';
 import { ownUse } from './steps/shared/0069-own-use.ts';
 import { recentCases } from './steps/shared/0070-recent-cases.ts';
 import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
 import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { endings } from './steps/figures/0074-endings.ts';
-import { consoleStores } from './steps/console/0066-console.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -120,13 +120,13 @@ const migrations: readonly Migration[] = [
   indicators,
   firstIndicators,
   appraisals,
+  consoleStores,
   sharedRegisters,
   ownUse,
   recentCases,
   tagsAndTime,
   rowsWithTime,
   endings,
-  consoleStores,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Millis, Mode, OrgPath } from '../../../domain/kernel/process.ts';
 import { casesIn } from '../../../models/cases/case.ts';
-import { type Caller, callerOf } from '../../../models/registers/callers/caller.ts';
+import { type Caller, callerOf, callersIn } from '../../../models/registers/callers/caller.ts';
 import { personOf, type Person } from '../../../models/registers/person.ts';
 import { keysOf } from './keys.ts';
 
@@ -15,10 +15,13 @@ const MOST_PAGES = 20;
 
 export const personRow = (id: string): string => `person:${id}`;
 
-/** Resolves when all that has changed is in the list, or as much as one look catches up with. */
-export async function catchUp(db: Connection): Promise<void> {
-  await Promise.all([
-    inPages(db, 'person', async (from) => {
+/**
+ * Resolves when all that has changed is in the list, or as much as one look catches up with. `since`: when this was asked last and
+ * came to the end; absent: from the newest row on. Answers whether it came to the end.
+ */
+export async function catchUp(db: Connection, since?: Millis): Promise<boolean> {
+  const ends = await Promise.all([
+    inPages(db, { is: 'person', since }, async (from) => {
       const people = await personOf(db)
         .find({ changedAt: { $gte: from } }, { name: 1, unit: 1, phone: 1, active: 1, changedAt: 1 })
         .sort({ changedAt: 1 })
@@ -27,7 +30,7 @@ export async function catchUp(db: Connection): Promise<void> {
       const rows = await Promise.all(people.map(ofPerson));
       return { rows, read: people.length, upTo: people.at(-1)?.changedAt };
     }),
-    inPages(db, 'caller', async (from) => {
+    inPages(db, { is: 'caller', since }, async (from) => {
       const cases = await casesIn(db)
         .find<Called>(calledSince(from), { projection: CALLED })
         .sort({ updatedAt: 1 })
@@ -37,9 +40,10 @@ export async function catchUp(db: Connection): Promise<void> {
       return { rows, read: cases.length, upTo: cases.at(-1)?.updatedAt };
     }),
   ]);
+  return ends.every(Boolean);
 }
 
-/** By the index of cases of callers without an account, by when they changed. */
+/** By the index of cases by when they changed. */
 export const calledSince = (from: Millis): object => ({
   updatedAt: { $gte: from },
   caller: { $exists: true },
@@ -58,15 +62,21 @@ const CALLED = { caller: 1, contact: 1, mode: 1, 'parties.unit': 1, 'parties.req
 
 /** `upTo`: of the last that was read, in the order in which they changed. */
 type Page = { rows: Caller[]; read: number; upTo: Millis | undefined };
-async function inPages(db: Connection, is: Caller['is'], page: (from: Millis) => Promise<Page>): Promise<void> {
-  const last = await callerOf(db).findOne({ is }, { changedAt: 1 }).sort({ changedAt: -1 }).lean<Caller>();
-  let from = last ? last.changedAt - OVERLAP_MS : 0;
+type Which = { is: Caller['is']; since: Millis | undefined };
+async function inPages(db: Connection, which: Which, page: (from: Millis) => Promise<Page>): Promise<boolean> {
+  let from = (which.since ?? (await newestOf(db, which.is))) - OVERLAP_MS;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const { rows, read, upTo } = await page(from);
     if (rows.length > 0) await put(db, rows);
-    if (read < AT_ONCE || upTo === undefined) return;
+    if (read < AT_ONCE || upTo === undefined) return true;
     from = upTo > from ? upTo : upTo + 1; // a page of one moment: the next one begins behind it
   }
+  return false;
+}
+
+async function newestOf(db: Connection, is: Caller['is']): Promise<Millis> {
+  const last = await callerOf(db).findOne({ is }, { changedAt: 1 }).sort({ changedAt: -1 }).lean<Caller>();
+  return last?.changedAt ?? 0;
 }
 
 /** The newest of each. */
@@ -75,7 +85,7 @@ async function put(db: Connection, rows: readonly Caller[]): Promise<void> {
   const writes = [...newest.values()].map(({ _id, ...fields }) => ({
     updateOne: { filter: { _id }, update: { $set: fields }, upsert: true },
   }));
-  await callerOf(db).collection.bulkWrite(writes as never, { ordered: false });
+  await callersIn(db).bulkWrite(writes, { ordered: false });
 }
 
 async function ofPerson({ _id: id, name, unit, phone, active, changedAt }: Person): Promise<Caller> {

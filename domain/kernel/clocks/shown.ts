@@ -29,12 +29,13 @@ const URGENCY: readonly ClockStateShown[] = [
 
 /** Every clock that has started, the most urgent first, at `at`, an instant not before the case's last event. Throws nothing. */
 export function clocksShown(clocks: Clocks, pins: ClockPins, at: Millis): ClockShown[] {
-  const rank = ({ state }: ClockShown) => URGENCY.indexOf(state);
-  const when = ({ dueAt }: ClockShown) => dueAt ?? Infinity;
   return startedIn(clocks, pins)
     .map(({ name, clock, definition }) => clockShown(name, clock, { definition, pins, at, ...seenFor(clocks, name) }))
     .toSorted((a, b) => rank(a) - rank(b) || when(a) - when(b));
 }
+
+const rank = ({ state }: ClockShown): number => URGENCY.indexOf(state);
+const when = ({ dueAt }: ClockShown): number => dueAt ?? Infinity;
 
 type Around = { definition: ClockDefinition; pins: ClockPins; at: Millis; context: Context };
 

@@ -65,11 +65,11 @@ export const WORDS_WITHIN = ['fields', 'serviceHurt'] as const;
 /** What the command's facts look up, by the field that names it; `blocks/case` stands within another field. */
 function byFacts(needs: FactNeeds): Readonly<Record<string, Picked>> {
   const { unit, zone, archived, queue, person = [], successor, people, skills, cases = [], filesFrom } = needs;
-  const { partOf, found, meeting, items, checklist, scheme, template, runbook, files = [] } = needs;
+  const { reader, partOf, found, meeting, items, checklist, scheme, template, runbook, files = [] } = needs;
   const rows: readonly (readonly [Picked, readonly (string | undefined)[]])[] = [
     ['organisation', [unit, zone, archived?.unit]],
     ['queue', [queue]],
-    ['person', [...person, successor, people]],
+    ['person', [...person, successor, people, reader]],
     ['skill', [skills]],
     ['case', [...cases, filesFrom, partOf?.case, found?.case]],
     ['part', [partOf?.part, found?.part]],

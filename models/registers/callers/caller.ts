@@ -1,5 +1,5 @@
 /** Whom somebody at the desk may have on the phone: people with accounts, and callers without one, by what their cases say. */
-import { Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import { flag, integer, schemaOptions, text, texts } from '../../store/fields.ts';
 import { modelOf } from '../../store/model-of.ts';
@@ -39,3 +39,5 @@ const schema = new Schema<Caller>(
   .index({ is: 1, changedAt: -1 });
 
 export const callerOf = modelOf<Caller>('Caller', schema);
+/** The plain driver: no hydration. */
+export const callersIn = (db: Connection) => db.collection<Caller>('callers');

@@ -57,9 +57,9 @@ describe('forms', () => {
   });
 });
 
-describe('who one is', () => {
-  const me = async (who: Caller) => (await who.get('/api/me').expect(200)).body;
+const me = async (who: Caller) => (await who.get('/api/me').expect(200)).body;
 
+describe('who one is', () => {
   test('where one begins is by the role, and what one may open is named', async () => {
     const supervisor = await api.as('sup-donghu');
     const owner = await api.as('owner');
@@ -172,11 +172,11 @@ describe('the head of a case', () => {
   });
 });
 
-describe('who is on the phone', () => {
-  const find = async (q: string, who = agent) =>
-    (await who.get(`/api/callers?q=${encodeURIComponent(q)}`).expect(200)).body.items;
-  const names = async (q: string, who = agent) => (await find(q, who)).map(({ name }: { name: string }) => name);
+const find = async (q: string, who = agent) =>
+  (await who.get(`/api/callers?q=${encodeURIComponent(q)}`).expect(200)).body.items;
+const names = async (q: string, who = agent) => (await find(q, who)).map(({ name }: { name: string }) => name);
 
+describe('who is on the phone', () => {
   test('is found by phone, name, pinyin, initials, id and unit, with what he has open', async () => {
     const { db } = api.product;
     await db
@@ -248,11 +248,14 @@ describe('who is on the phone', () => {
     const plan = async (collection: string, filter: object) =>
       JSON.stringify((await db.collection(collection).find(filter).explain())['queryPlanner']?.winningPlan);
     expect(await plan(callerOf(db).collection.collectionName, byKey('zy', ['/dx/donghu']))).toContain('keys_1');
-    expect(await plan('cases', calledSince(Date.now() - 60_000))).toContain('updatedAt_1_caller_1');
-    const called = { caller: '单小红', mode: 'live' };
-    expect(await plan('cases', called)).toContain('caller_1_openedAt_-1');
+    expect(await plan('cases', calledSince(Date.now() - 60_000))).toContain('updatedAt_1__id_1');
+    const called = { caller: '单小红', 'parties.unit': report.unit, mode: 'live' };
+    expect(await plan('cases', called)).toContain('parties.unit_1');
   });
 });
+
+const isOf = (typing: boolean) => (frame: { event: string; data: unknown }) =>
+  frame.event === 'presence' && JSON.stringify(frame.data).includes(`"typing":${typing}`);
 
 describe('who else looks at a case', () => {
   test('those who work on it see each other at once, and nobody else does', async () => {
@@ -262,8 +265,6 @@ describe('who else looks at a case', () => {
     const hers = await openStream(api.address, `/api/live?scope=case&number=${number}`, requester);
     const { body } = await engineer.put(path, { typing: true }).expect(200);
     expect(body.people).toMatchObject([{ person: 'eng-donghu-1', name: '李强', typing: true }]);
-    const isOf = (typing: boolean) => (frame: { event: string; data: unknown }) =>
-      frame.event === 'presence' && JSON.stringify(frame.data).includes(`"typing":${typing}`);
     expect((await stream.until(isOf(true))).data).toMatchObject({ number, people: [{ person: 'eng-donghu-1' }] });
     await engineer.put(path, { typing: false }).expect(200);
     await stream.until(isOf(false));
@@ -326,7 +327,10 @@ describe('the board', () => {
     for (const rows of [body.stages, body.columns, body.cells, body.ages]) expect(sum(rows)).toBe(body.total.count);
     for (const side of ['over', 'handedBack', 'reopened', 'silent'])
       expect(await listed(supervisor, body.sides[side].query)).toContain(number);
-    if (by === 'person') expect(body.columns).toContainEqual(expect.objectContaining({ value: null, name: '' }));
+    const nobody = body.columns.filter(
+      ({ value, name }: { value: string | null; name: string }) => value === null && name === '',
+    );
+    expect(nobody.length).toBeGreaterThanOrEqual(by === 'person' ? 1 : 0);
   });
 
   test('persons are told apart for who leads them, and nobody looks beyond his organisations', async () => {

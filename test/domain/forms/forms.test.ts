@@ -37,6 +37,10 @@ const NAMES = [
 /** What is named here for the first time, or is typed from elsewhere. */
 const OWN = ['/steps/*/id', '/sha256', '/backup/checksum', '/backup/readBack'];
 
+const resolved = (words: unknown): unknown =>
+  JSON.parse(JSON.stringify(words).replaceAll('#/components/schemas/', '#/$defs/'));
+const kinds = (process: ProcessKey) => processShown(process).statuses.map(({ key, kind }) => `${key} ${kind}`);
+
 test('every text of a command that names something elsewhere says what it is chosen from', () => {
   const bare = commands.flatMap(([name, process, command, spec]) =>
     leaves(process, command, spec)
@@ -103,8 +107,6 @@ test('a form has the schema that the specification shows, and no command of the 
     paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: unknown }> } } }>;
     components: { schemas: Record<string, unknown> };
   };
-  const resolved = (words: unknown): unknown =>
-    JSON.parse(JSON.stringify(words).replaceAll('#/components/schemas/', '#/$defs/'));
   const forms = keys.flatMap(formsShown);
   expect(forms.map(({ path }) => path).filter((path) => !paths[path]?.post)).toEqual([]);
   expect(forms).toHaveLength(commands.length);
@@ -117,7 +119,6 @@ test('a form has the schema that the specification shows, and no command of the 
 });
 
 test('statuses stand in the order of the lifecycle, and say whether a promise stands still or the case has ended', () => {
-  const kinds = (process: ProcessKey) => processShown(process).statuses.map(({ key, kind }) => `${key} ${kind}`);
   expect(kinds('incident')).toEqual([
     'new open',
     'queued open',

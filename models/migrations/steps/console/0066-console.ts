@@ -1,7 +1,6 @@
 /** What the console keeps beside the cases: who calls, who is there, how somebody likes his screens; wall-boards and their links. */
 import { ownSettingsOf } from '../../../access/own-settings.ts';
 import { wallLinkOf } from '../../../access/wall-link.ts';
-import { caseOf } from '../../../cases/case.ts';
 import { presenceOf } from '../../../cases/presence.ts';
 import { callerOf } from '../../../registers/callers/caller.ts';
 import { personOf } from '../../../registers/person.ts';
@@ -15,7 +14,6 @@ export const consoleStores: Migration = {
       await modelOn(db).createCollection();
       await modelOn(db).createIndexes();
     }
-    await caseOf(db).createIndexes();
     await personOf(db).createIndexes();
   },
 };
