@@ -31,13 +31,13 @@ type Operation = { path: string; method: string; operation: Json };
 function shapeOf(document: unknown): { paths: Record<string, Record<string, Json>>; components: Record<string, Json> } {
   const { paths, components } = isJson(document) ? document : {};
   const schemas = isJson(components) ? components['schemas'] : {};
-  const asJson = (one: unknown): Json => (isJson(one) ? one : {});
   return { paths: jsonsOf(paths, (item) => jsonsOf(item, asJson)), components: jsonsOf(schemas, asJson) };
 }
 
 const jsonsOf = <T>(value: unknown, inner: (one: unknown) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(isJson(value) ? value : {}).map(([name, one]) => [name, inner(one)]));
 
+const asJson = (one: unknown): Json => (isJson(one) ? one : {});
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : []);
 const idOf = (operation: Json): string => String(operation['operationId']);
 const nameOf = ({ operation }: Operation): string => idOf(operation).split('.').at(-1) ?? '';

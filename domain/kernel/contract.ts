@@ -330,7 +330,10 @@ export const commonCommands = {
     facts: { reader: 'person' },
     input: z.strictObject({ person: key().describe('Who reads the case; he may stop following it himself') }),
   },
-  removeWatcher: { title: { zh: '移除关注人', en: 'Remove a watcher' }, input: z.strictObject({ person: keyOf('person') }) },
+  removeWatcher: {
+    title: { zh: '移除关注人', en: 'Remove a watcher' },
+    input: z.strictObject({ person: keyOf('person') }),
+  },
   tag: { title: { zh: '加标签', en: 'Tag' }, input: z.strictObject({ tags: tags() }) },
   untag: { title: { zh: '去标签', en: 'Untag' }, input: z.strictObject({ tags: tags() }) },
   logTime: {

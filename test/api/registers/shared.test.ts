@@ -29,6 +29,9 @@ const end = (by: Caller, path: string, seen = 1) => by.delete(`/api/${path}`).se
 const namesIn = ({ body }: Response): string[] => body.items.map(({ name }: { name: string }) => name);
 const viewsOf = async (person: string, query = '') => namesIn(await (await api.as(person)).get(`/api/views${query}`));
 
+const ordered = async (by: Caller): Promise<string[]> =>
+  (await by.get('/api/views')).body.items.map(({ id }: { id: string }) => id);
+
 describe('saved views', () => {
   test('own ones are for oneself alone, and of one name there is one', async () => {
     const id = await made(engineer, 'views', view());
@@ -172,8 +175,6 @@ describe('saved views', () => {
   });
 
   test('each has his own order, of the views that he works with', async () => {
-    const ordered = async (by: Caller): Promise<string[]> =>
-      (await by.get('/api/views')).body.items.map(({ id }: { id: string }) => id);
     const before = await ordered(engineer);
     const [first = '', last = ''] = [before[0], before.at(-1)];
     expect(before.length).toBeGreaterThan(2);

@@ -4,7 +4,7 @@ import { Alert, Button, Dropdown } from 'antd';
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { type FieldFault, Refused, toldOf } from '../api/problem.ts';
 import { useForms } from '../case/processes.ts';
-import { type Fields, filledIn, isFields, lacking } from '../form/schema.ts';
+import { type Fields, filledIn, lacking } from '../form/schema.ts';
 import { useName } from '../names/names.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';

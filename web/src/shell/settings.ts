@@ -56,9 +56,9 @@ export function useOwnSettings({ id, settings: own, language }: Me): void {
 export function choose({ landing }: Me['settings'], wish: Partial<Settings>): void {
   put({ ...settings, ...wish });
   const { locale, ...rest } = settings;
-  const kept =
+  const sent =
     wish.locale === undefined ? change('PUT /api/me/settings', { body: { ...rest, landing } }) : speak(locale);
-  void kept.catch(() => undefined);
+  void sent.catch(() => undefined);
 }
 
 /** The language is one of the preferences of notices, too. */
