@@ -9,6 +9,7 @@ const screen = (path: string, load: Loaded): Screen => ({ path, view: lazy(load)
 export const screens: readonly Screen[] = [
   screen('/queue/:process?', () => import('../queue/queue-screen.tsx')),
   screen('/desk', () => import('../desk/desk-screen.tsx')),
+  screen('/my', () => import('../my/my-screen.tsx')),
   screen('/cases/:number', () => import('../case/case-screen.tsx')),
   screen('/new/:process', () => import('../case/new-screen.tsx')),
   screen('/audit', () => import('../audit/audit-screen.tsx')),
@@ -22,6 +23,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   desk: '/desk',
   audit: '/audit',
   'admin-records': '/audit',
+  my: '/my',
 };
 const isScreen = (name: string): name is ScreenName => Object.hasOwn(paths, name);
 
