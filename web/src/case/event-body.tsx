@@ -15,8 +15,11 @@ const KINDS: Readonly<Record<string, string>> = {
   unit: 'organisation',
   application: 'application',
   queue: 'queue',
+  queueOrg: 'organisation',
 };
 const HIDDEN = new Set(['audience', 'pins', 'digest', 'generation', 'effect', 'files', 'schema']);
+/** A number beyond it is an instant: events hold them in milliseconds. */
+const EPOCH_MS = 1_000_000_000_000;
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
 export function EventBody({ data }: { data: Readonly<Record<string, unknown>> }): ReactNode {
@@ -27,7 +30,7 @@ export function EventBody({ data }: { data: Readonly<Record<string, unknown>> })
   const others = Object.entries(data).flatMap(([name, value]) => {
     if (HIDDEN.has(name) || texts.some(([text]) => text === name)) return [];
     if (typeof value === 'boolean') return [`${field(name)} ${valueOf('', name, String(value))}`];
-    if (typeof value === 'number') return [`${field(name)} ${String(value)}`];
+    if (typeof value === 'number') return [`${field(name)} ${value > EPOCH_MS ? instantIn(value) : String(value)}`];
     if (typeof value !== 'string' || value === '') return [];
     const kind = KINDS[name];
     if (kind) return [`${field(name)} ${nameOf(kind, value)}`];

@@ -14,6 +14,8 @@ export const screens: readonly Screen[] = [
   screen('/new/:process', () => import('../case/new-screen.tsx')),
   screen('/audit', () => import('../audit/audit-screen.tsx')),
   screen('/audit/cases/:number', () => import('../audit/audit-case-screen.tsx')),
+  screen('/admin/records', () => import('../audit/audit-screen.tsx')),
+  screen('/admin/:register?/:id?', () => import('../admin/admin-screen.tsx')),
 ];
 
 export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
@@ -24,6 +26,8 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   audit: '/audit',
   'admin-records': '/audit',
   my: '/my',
+  'admin-records': '/admin/records',
+  admin: '/admin',
 };
 const isScreen = (name: string): name is ScreenName => Object.hasOwn(paths, name);
 
