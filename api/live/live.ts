@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import { type CaseChange, createFeed, type Feed } from './live-feed.ts';
-import { presentIn } from '../../models/cases/presence.ts';
+import { presentIn } from '../../models/access/presence.ts';
 import { present } from '../http/present.ts';
 import { presentOn, seesPresence } from './presence.ts';
 import { unreadCount } from '../notices/notices.ts';

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { endPresence, notePresence, presentAt } from '../../models/cases/presence.ts';
+import { endPresence, notePresence, presentAt } from '../../models/access/presence.ts';
 import { type Reads, worksOn } from '../cases/reads.ts';
 import { notPermitted } from '../http/problem.ts';
 import type { Limiter } from '../http/rates.ts';

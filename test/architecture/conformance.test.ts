@@ -263,7 +263,7 @@ describe.each(keys)('%s', (key) => {
     const known = new Set([...told, ...names.map(followedTemplate), ...told.map(askedTemplate), ...beside]);
     const own = Object.entries(templates).filter(([template]) => template.startsWith(`${key}-`));
     expect(own.filter(([template]) => !known.has(template)).map(([template]) => template)).toEqual([]);
-    const places = ['caseId', 'title', 'percent', 'dueAt', 'text'];
+    const places = ['caseId', 'title', 'percent', 'dueAt', 'text', 'by'];
     for (const [, { zh, en }] of own)
       for (const words of [zh, en])
         expect(

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Millis } from '../../../domain/kernel/process.ts';
-import { MOST_RECENT, noteLook, recentOf } from '../../../models/cases/recent.ts';
+import { MOST_RECENT, noteLook, recentOf } from '../../../models/access/recent-cases.ts';
 import { type Identity, type Route, route } from '../../http/route.ts';
 import { caseViewSchema, instantOut } from '../../http/schemas.ts';
 import type { Reads } from '../reads.ts';

@@ -1,6 +1,6 @@
 /** By what somebody is found who calls: whatever begins one of his keys. */
 import { folded } from '../../../domain/kernel/search/folded.ts';
-import { syllablesOf } from '../../../platform/pinyin.ts';
+import { syllablesOf } from '../../../platform/words/pinyin.ts';
 
 /** Fewer letters or digits find too many. */
 export const FEWEST_DIGITS = 3;

@@ -2,7 +2,7 @@
 import type { Response } from 'supertest';
 import { verifyRegisters } from '../../../client/record/verify-registers.ts';
 import type { Finding } from '../../../client/record/verify.ts';
-import { noteLook, recentOf } from '../../../models/cases/recent.ts';
+import { noteLook, recentOf } from '../../../models/access/recent-cases.ts';
 import { type Api, type Caller, openCall, openIncident, startApi } from '../../support/product/api.ts';
 import { atOnce, faultsIn, onlyOne } from '../../support/product/registers.ts';
 

@@ -24,7 +24,6 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   queue: '/queue',
   desk: '/desk',
   audit: '/audit',
-  'admin-records': '/audit',
   my: '/my',
   'admin-records': '/admin/records',
   admin: '/admin',

@@ -1,7 +1,7 @@
 /** What the console keeps beside the cases: who calls, who is there, how somebody likes his screens; wall-boards and their links. */
 import { ownSettingsOf } from '../../../access/own-settings.ts';
 import { wallLinkOf } from '../../../access/wall-link.ts';
-import { presenceOf } from '../../../cases/presence.ts';
+import { presenceOf } from '../../../access/presence.ts';
 import { callerOf } from '../../../registers/callers/caller.ts';
 import { personOf } from '../../../registers/person.ts';
 import type { Migration } from '../../migration.ts';

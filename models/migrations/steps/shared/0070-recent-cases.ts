@@ -1,5 +1,5 @@
 /** The cases that each person looked at last. */
-import { recentCasesOf } from '../../../cases/recent.ts';
+import { recentCasesOf } from '../../../access/recent-cases.ts';
 import type { Migration } from '../../migration.ts';
 
 export const recentCases: Migration = {

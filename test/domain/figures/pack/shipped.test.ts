@@ -142,6 +142,7 @@ const expected: Readonly<Record<string, readonly [rows: Partial<Record<Basis, re
   'closed-over-3-days': [{ closed: desk }, 0.25],
   'repeated-faults': [{ closed: desk }, 0.5], // the child is left out, above and below
   'major-incidents': [{ opened: desk }, 1],
+  'time-spent': [{ closed: [incident({ spentMinutes: 90 }), incident({ spentMinutes: 45 })] }, 135],
   satisfaction: [{ closed: desk }, 3.3333], // 5, 1 and 4: the incident of a call counts at the call
   'change-success': [
     {
@@ -250,7 +251,7 @@ test('of a period without a case counts and sums are 0, all else has no value', 
   const values = Object.fromEntries(pack.map(({ key }) => [key, valueOf(key, {})]));
   const empty = Object.entries(values).filter(([, value]) => value !== null);
   expect(empty.map(([key, value]) => [key, value])).toEqual(
-    ['closed-count', 'reports-total', 'major-incidents', 'breaches-taken-back'].map((key) => [key, 0]),
+    ['closed-count', 'reports-total', 'major-incidents', 'time-spent', 'breaches-taken-back'].map((key) => [key, 0]),
   );
 });
 
