@@ -47,7 +47,7 @@ function Desk({ calls }: { calls: Calls }): ReactNode {
         size="min(760px, 100vw)"
         title={opened}
         extra={opened !== undefined && <Link to={`/cases/${opened}`}>{t.openPage}</Link>}
-        className="desk-drawer"
+        className="case-drawer"
         destroyOnHidden
       >
         {opened !== undefined && (

@@ -1,9 +1,10 @@
 /** Language, theme, keys, session; then the screens. */
-import { type ReactNode, useEffect, useState } from 'react';
-import { BrowserRouter } from 'react-router';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { BrowserRouter, useMatch } from 'react-router';
 import { whenSignedOut } from '../api/ask.ts';
 import { Answered } from '../ui/answered.tsx';
 import { Theme } from '../ui/theme.tsx';
+import { Waiting } from '../ui/waiting.tsx';
 import { Keys } from './keys.tsx';
 import { Layout } from './layout.tsx';
 import { type Me, MeContext, useSession } from './me.ts';
@@ -15,10 +16,23 @@ export function App(): ReactNode {
     <Theme>
       <Keys>
         <BrowserRouter>
-          <Session />
+          <Entrance />
         </BrowserRouter>
       </Keys>
     </Theme>
+  );
+}
+
+const LinkedWall = lazy(async () => ({ default: (await import('../wall/wall-screen.tsx')).LinkedWall }));
+
+/** A screen on a wall has its link; all else is for who is signed in. */
+function Entrance(): ReactNode {
+  const link = useMatch('/screens/:link')?.params.link;
+  if (link === undefined) return <Session />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <LinkedWall link={link} />
+    </Suspense>
   );
 }
 

@@ -10,6 +10,8 @@ export const screens: readonly Screen[] = [
   screen('/queue/:process?', () => import('../queue/queue-screen.tsx')),
   screen('/desk', () => import('../desk/desk-screen.tsx')),
   screen('/my', () => import('../my/my-screen.tsx')),
+  screen('/board', () => import('../board/board-screen.tsx')),
+  screen('/wall/*', () => import('../wall/wall-screen.tsx')),
   screen('/cases/:number', () => import('../case/case-screen.tsx')),
   screen('/new/:process', () => import('../case/new-screen.tsx')),
   screen('/audit', () => import('../audit/audit-screen.tsx')),
@@ -27,6 +29,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   my: '/my',
   'admin-records': '/admin/records',
   admin: '/admin',
+  board: '/board',
 };
 const isScreen = (name: string): name is ScreenName => Object.hasOwn(paths, name);
 
