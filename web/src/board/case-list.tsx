@@ -1,7 +1,8 @@
 /** The cases behind a number: urged one by one, supervised and reassigned together. */
+import { useQueries } from '@tanstack/react-query';
 import { Button, Empty, Table, type TableColumnsType } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import { statusOf, useForms, useProcesses } from '../case/processes.ts';
+import { formsQuery, statusOf, useProcesses } from '../case/processes.ts';
 import type { Form } from '../form/schema.ts';
 import type { CaseView } from '../generated/api.ts';
 import { useName } from '../names/names.ts';
@@ -17,8 +18,6 @@ import { BulkPanel } from './bulk-panel.tsx';
 import { boardWords } from './words.ts';
 
 /** What a supervisor gives to several at once; whether each takes it, the engine says. */
-/** Of these every process has the same. */
-const COMMON = ['urge', 'supervise'];
 const GIVEN = ['urge', 'supervise', 'dispatch', 'transfer', 'claim'];
 const MOST = 200;
 
@@ -43,7 +42,7 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
   const there = items.filter(({ number }) => chosen.includes(number));
   const kinds = [...new Set(there.map(({ process }) => process))];
   const [process] = kinds;
-  const { data: forms } = useForms(process);
+  const forms = useCommonForms(kinds);
   const numbers = there.map(({ number }) => number).slice(0, MOST);
   const at = items.findIndex(({ number }) => number === open);
   const move = (by: number): void => {
@@ -62,8 +61,8 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
         ) : (
           <>
             <strong role="status">{t.chosen(there.length)}</strong>
-            {(kinds.length === 1 ? GIVEN : COMMON).flatMap((command) => {
-              const form = forms?.get(command);
+            {GIVEN.flatMap((command) => {
+              const form = forms.get(command);
               return form === undefined || form.part === 'always'
                 ? []
                 : [
@@ -104,6 +103,23 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
       )}
     </section>
   );
+}
+
+const fieldsOf = ({ input }: Form): string =>
+  Object.keys(input.properties ?? {})
+    .toSorted()
+    .join();
+/** What all these processes take, with the same fields. */
+function useCommonForms(kinds: readonly string[]): ReadonlyMap<string, Form> {
+  const all = useQueries({ queries: kinds.map((kind) => formsQuery(kind)) });
+  const [first, ...others] = all.map(({ data }) => data);
+  const shared = [...(first ?? [])].filter(([command, form]) =>
+    others.every((forms) => {
+      const same = forms?.get(command);
+      return same !== undefined && fieldsOf(same) === fieldsOf(form);
+    }),
+  );
+  return new Map(shared);
 }
 
 function useColumns(onOpen: (number: string) => void): TableColumnsType<CaseView> {

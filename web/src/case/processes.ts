@@ -21,16 +21,17 @@ export function useProcesses(): ReadonlyMap<string, Process> {
   return data ?? NONE;
 }
 
+export const formsQuery = (process: string | undefined) => ({
+  queryKey: asked.forms(process ?? ''),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ReadonlyMap<string, Form>> => {
+    const { forms } = await read('GET /api/processes/{process}/forms', { at: { process: process ?? '' }, signal });
+    return new Map<string, Form>(forms.map((one) => [one.command, one]));
+  },
+  staleTime: Infinity,
+  enabled: process !== undefined,
+});
 export const useForms = (process: string | undefined): UseQueryResult<ReadonlyMap<string, Form>> =>
-  useQuery({
-    queryKey: asked.forms(process ?? ''),
-    queryFn: async ({ signal }) => {
-      const { forms } = await read('GET /api/processes/{process}/forms', { at: { process: process ?? '' }, signal });
-      return new Map(forms.map((one) => [one.command, one]));
-    },
-    staleTime: Infinity,
-    enabled: process !== undefined,
-  });
+  useQuery(formsQuery(process));
 
 export const statusOf = (process: Process | undefined, status: string): { title: Two; kind: 'open' | 'hold' | 'end' } =>
   process?.statuses.find(({ key }) => key === status) ?? { title: { zh: status, en: status }, kind: 'open' };

@@ -80,16 +80,23 @@ export const useHistory = (caller: Found | undefined): UseQueryResult<History> =
   useQuery({
     queryKey: asked.list('caller', caller?.id ?? ''),
     queryFn: async ({ signal }): Promise<History> => {
-      const { id = '', person = '' } = caller ?? {};
-      return await orElse<History>(send('GET', `/api/callers/${encodeURIComponent(id)}`, { signal }), async () => {
+      const { id = '', person } = caller ?? {};
+      const cases = async (): Promise<readonly CaseView[]> => {
         const query = { requester: person, limit: 20, sort: '-openedAt', mode: 'live' };
-        const { items } = (await send('GET', '/api/cases', { query, signal })) as { items: readonly CaseView[] };
-        return historyOf(items);
-      });
+        return ((await send('GET', '/api/cases', { query, signal })) as { items: readonly CaseView[] }).items;
+      };
+      const known = await orElse<History>(send('GET', `/api/callers/${encodeURIComponent(id)}`, { signal }), async () =>
+        historyOf(await cases()),
+      );
+      // who has no phone on record was reached somewhere before
+      return known.contact === undefined && person !== undefined ? { ...known, ...contactIn(await cases()) } : known;
     },
     enabled: caller !== undefined,
     retry: false,
   });
+
+const contactIn = (cases: readonly CaseView[]): { contact?: string } =>
+  text(cases.find((one) => typeof one['contact'] === 'string')?.['contact']);
 
 /** A call for which an incident works is seen as that. */
 function historyOf(cases: readonly CaseView[]): History {
@@ -104,7 +111,6 @@ function historyOf(cases: readonly CaseView[]): History {
     applications,
     open: own.filter(({ closedAt }) => closedAt === undefined).slice(0, 5),
     last,
-    ...text(own.find((one) => one['contact'] !== undefined)?.['contact']),
   };
 }
 

@@ -14,7 +14,7 @@ import { wallWords } from './words.ts';
 export type WallData = Answers['GET /api/wall']['answer'];
 const TURN_MS = 30_000;
 const STALE_MS = 60_000;
-const ROWS = 10;
+const ROWS = 7;
 type Panel = { key: string; title: string; body: ReactNode };
 
 export function Wall({ wall }: { wall: WallData }): ReactNode {
