@@ -5,6 +5,7 @@ import { NavLink, useParams } from 'react-router';
 import { Answered } from '../ui/answered.tsx';
 import { useWords } from '../words/words.ts';
 import './admin.css';
+import { Due } from './due.tsx';
 import { DraftedEntry } from './drafted.tsx';
 import { DirectEntry } from './entry.tsx';
 import { RegisterList } from './register-list.tsx';
@@ -26,6 +27,9 @@ export default function AdminScreen(): ReactNode {
         return (
           <div className="admin">
             <nav className="admin-registers" aria-label={t.registers}>
+              <NavLink to="/admin/due" className="admin-link">
+                {t.due}
+              </NavLink>
               {ordered.map((one) => (
                 <NavLink key={one.name} to={`/admin/${one.name}`} className="admin-link">
                   {named(one.name)}
@@ -33,7 +37,13 @@ export default function AdminScreen(): ReactNode {
               ))}
             </nav>
             <div className="admin-main">
-              {shown === undefined ? <p className="quiet">{t.start}</p> : <OfRegister register={shown} id={id} />}
+              {name === 'due' ? (
+                <Due />
+              ) : shown === undefined ? (
+                <p className="quiet">{t.start}</p>
+              ) : (
+                <OfRegister register={shown} id={id} />
+              )}
             </div>
           </div>
         );

@@ -17,6 +17,8 @@ export const screens: readonly Screen[] = [
   screen('/audit', () => import('../audit/audit-screen.tsx')),
   screen('/audit/cases/:number', () => import('../audit/audit-case-screen.tsx')),
   screen('/admin/records', () => import('../audit/audit-screen.tsx')),
+  screen('/admin/security', () => import('../security/security-screen.tsx')),
+  screen('/account', () => import('../security/account-screen.tsx')),
   screen('/admin/:register?/:id?', () => import('../admin/admin-screen.tsx')),
 ];
 
@@ -28,6 +30,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   audit: '/audit',
   my: '/my',
   'admin-records': '/admin/records',
+  'admin-security': '/admin/security',
   admin: '/admin',
   board: '/board',
 };

@@ -2,6 +2,7 @@
 import { GlobalOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, type MenuProps } from 'antd';
 import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import { useWords } from '../words/words.ts';
 import { useMe, useSignOut } from './me.ts';
 import { choose, useSettings } from './settings.ts';
@@ -12,6 +13,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
   const me = useMe();
   const settings = useSettings();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const choice = <K extends 'theme' | 'density'>(name: K, values: readonly (typeof settings)[K][]) =>
     values.map((value) => ({
       key: `${name}-${value}`,
@@ -26,6 +28,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
       label: `${t.singleKeys}: ${settings.singleKeys ? t.on : t.off}`,
       onClick: () => choose(me.settings, { singleKeys: !settings.singleKeys }),
     },
+    { key: 'account', label: t.account, onClick: () => void navigate('/account') },
     { type: 'divider' },
     { key: 'out', label: t.signOut, onClick: () => void signOut() },
   ];

@@ -1,0 +1,132 @@
+/** "Due when?": what a case opened then, there, for that service would be due by, line by line. */
+import { useMutation } from '@tanstack/react-query';
+import { Button, Checkbox, Table } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { send } from '../api/ask.ts';
+import { toldOf } from '../api/problem.ts';
+import { Field } from '../form/field.tsx';
+import { type Fields, filledIn, type Schema } from '../form/schema.ts';
+import type { Answers } from '../generated/api.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { useValueWords } from '../words/fields.ts';
+import { instantIn, useTimes } from '../words/times.ts';
+import { useWords } from '../words/words.ts';
+import { picks } from './registers.ts';
+import { adminWords } from './words.ts';
+
+type Answer = Answers['POST /api/sla/preview']['answer'];
+type Running = Answer['running'][number];
+const word: Schema = { type: 'string' };
+const FIELDS: Readonly<Record<string, Schema>> = {
+  at: { type: 'string', format: 'date-time' },
+  unit: word,
+  application: word,
+  priority: { type: 'string', enum: ['P1', 'P2', 'P3', 'P4'] },
+};
+
+export function Due(): ReactNode {
+  const t = useWords(adminWords);
+  const valueOf = useValueWords();
+  const { length } = useTimes();
+  const [asking, setAsking] = useState<Fields>(() => ({ at: new Date().toISOString() }));
+  const [drafts, setDrafts] = useState(false);
+  const work = useMutation({
+    mutationFn: async () =>
+      (await send('POST', '/api/sla/preview', { body: { ...Object(filledIn(asking)), drafts } })) as Answer,
+  });
+  const faults = toldOf(work.error).errors;
+  return (
+    <form
+      className="command-form"
+      aria-label={t.due}
+      onSubmit={(event) => {
+        event.preventDefault();
+        work.mutate();
+      }}
+    >
+      <h1>{t.due}</h1>
+      {Object.entries(FIELDS).map(([name, schema]) => (
+        <Field
+          key={name}
+          about={{ process: '', picks, defs: {}, faults }}
+          schema={schema}
+          pointer={`/${name}`}
+          pattern={`/${name}`}
+          name={name}
+          isRequired={name !== 'priority'}
+          value={asking[name]}
+          onChange={(value) => setAsking({ ...asking, [name]: value })}
+        />
+      ))}
+      <div className="row">
+        <Checkbox checked={drafts} onChange={({ target }) => setDrafts(target.checked)}>
+          {t.dueDrafts}
+        </Checkbox>
+        <Button type="primary" htmlType="submit" loading={work.isPending} data-admin="due">
+          {t.dueGo}
+        </Button>
+      </div>
+      {work.isError && faults.length === 0 && <ErrorPanel error={work.error} />}
+      {work.data && (
+        <section aria-live="polite">
+          <p className="quiet">
+            {[
+              work.data.chosen.contract?.name,
+              work.data.chosen.policy.id,
+              ...new Set(work.data.chosen.calendars.map(({ id }) => id)),
+            ]
+              .filter((one) => one !== undefined)
+              .join(' · ')}
+          </p>
+          <Table<Running>
+            size="small"
+            pagination={false}
+            rowKey="clock"
+            scroll={{ x: 'max-content' }}
+            dataSource={[...work.data.running]}
+            expandable={{
+              rowExpandable: ({ arithmetic }) => arithmetic !== null,
+              expandedRowRender: ({ arithmetic }) => <Lines arithmetic={arithmetic} />,
+            }}
+            columns={[
+              { title: t.clock, dataIndex: 'clock', render: (clock: string) => valueOf('incident', 'clock', clock) },
+              { title: t.calendar, dataIndex: 'calendar' },
+              {
+                title: t.dueBy,
+                dataIndex: 'targetMs',
+                render: (ms: number | null) => (ms === null ? '' : length(ms)),
+              },
+              {
+                title: t.due,
+                dataIndex: 'dueAt',
+                className: 'numbers',
+                render: (at: string | null) => (at === null ? '' : instantIn(at)),
+              },
+            ]}
+          />
+        </section>
+      )}
+    </form>
+  );
+}
+
+function Lines({ arithmetic }: { arithmetic: Running['arithmetic'] }): ReactNode {
+  const { length } = useTimes();
+  return (
+    <ol className="plain numbers">
+      {(arithmetic?.days ?? []).map(({ date, name, pieces, countedMs, totalMs }) => (
+        <li key={date}>
+          {[
+            date,
+            name,
+            ...pieces.map(({ from, until }) => `${instantIn(from)} – ${instantIn(until)}`),
+            length(countedMs),
+            `∑ ${length(totalMs)}`,
+          ]
+            .filter((one) => one !== undefined)
+            .join(' · ')}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,21 @@
+/** S16 for security administrators: what waits for consent, locking an account, and keys of others. */
+import type { ReactNode } from 'react';
+import { useMe } from '../shell/me.ts';
+import { useWords } from '../words/words.ts';
+import { Consents } from './consents.tsx';
+import { OnePerson } from './one-person.tsx';
+import './security.css';
+import { securityWords } from './words.ts';
+
+export default function SecurityScreen(): ReactNode {
+  const t = useWords(securityWords);
+  const { grants } = useMe();
+  const isSecurity = grants.some(({ role }) => role === 'security-administrator');
+  return (
+    <div className="page security">
+      <h1>{t.title}</h1>
+      {isSecurity && <OnePerson />}
+      <Consents />
+    </div>
+  );
+}
