@@ -1,5 +1,6 @@
 /** S16 for security administrators: what waits for consent, locking an account, and keys of others. */
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { useMe } from '../shell/me.ts';
 import { useWords } from '../words/words.ts';
 import { Consents } from './consents.tsx';
@@ -13,7 +14,11 @@ export default function SecurityScreen(): ReactNode {
   const isSecurity = grants.some(({ role }) => role === 'security-administrator');
   return (
     <div className="page security">
-      <h1>{t.title}</h1>
+      <div className="row">
+        <h1>{t.title}</h1>
+        <Link to="/admin/people">{t.people}</Link>
+        <Link to="/account">{t.account}</Link>
+      </div>
       {isSecurity && <OnePerson />}
       <Consents />
     </div>

@@ -4,6 +4,7 @@ export const securityWords = area(
   {
     title: '安全',
     account: '我的账号',
+    people: '人员与角色',
     consents: '同意事项',
     noConsents: '没有待同意的事项',
     give: '同意',
@@ -40,6 +41,7 @@ export const securityWords = area(
   {
     title: 'Security',
     account: 'My account',
+    people: 'People and roles',
     consents: 'Consents',
     noConsents: 'Nothing waits for consent',
     give: 'Consent',
