@@ -28,7 +28,7 @@ export function Due(): ReactNode {
   const t = useWords(adminWords);
   const valueOf = useValueWords();
   const { length } = useTimes();
-  const [asking, setAsking] = useState<Fields>(() => ({ at: new Date().toISOString() }));
+  const [asking, setAsking] = useState<Fields>(() => ({ at: new Date().toISOString(), priority: 'P3' }));
   const [drafts, setDrafts] = useState(false);
   const work = useMutation({
     mutationFn: async () =>
@@ -53,7 +53,7 @@ export function Due(): ReactNode {
           pointer={`/${name}`}
           pattern={`/${name}`}
           name={name}
-          isRequired={name !== 'priority'}
+          isRequired
           value={asking[name]}
           onChange={(value) => setAsking({ ...asking, [name]: value })}
         />

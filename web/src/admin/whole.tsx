@@ -60,7 +60,7 @@ function Text(props: {
   const id = useId();
   const field = useFieldWords();
   const fault = useFaultWords();
-  const [typed, setTyped] = useState(() => (props.value === undefined ? '' : JSON.stringify(props.value, null, 2)));
+  const [typed, setTyped] = useState(() => (props.value === undefined ? '' : written(props.value)));
   const [isBad, setBad] = useState(false);
   const take = (text: string): void => {
     setTyped(text);
@@ -94,3 +94,7 @@ function Text(props: {
 }
 
 export const asFields = (value: unknown): Fields => (isFields(value) ? value : {});
+
+/** Pairs of numbers, as hours of a day, on one line. */
+const written = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replaceAll(/\[[\d\s,.-]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));

@@ -2,12 +2,17 @@
 import { useProcesses } from '../case/processes.ts';
 import type { CommandField } from '../generated/api.ts';
 import { commandFields } from './names/fields.ts';
+import { registerFields } from './names/registers.ts';
 import { roles } from './names/roles.ts';
 import { values } from './names/values.ts';
 import { otherFields } from './names/views.ts';
 import { type Two, useLocale } from './words.ts';
 
-const fields: Readonly<Record<CommandField, Two> & Record<string, Two>> = { ...otherFields, ...commandFields };
+const fields: Readonly<Record<CommandField, Two> & Record<string, Two>> = {
+  ...registerFields,
+  ...otherFields,
+  ...commandFields,
+};
 const named: Readonly<Record<string, Two>> = { ...roles, ...values };
 const ofName = (table: Readonly<Record<string, Two>>, name: string): Two | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
