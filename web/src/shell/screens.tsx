@@ -20,6 +20,8 @@ export const screens: readonly Screen[] = [
   screen('/admin/security', () => import('../security/security-screen.tsx')),
   screen('/account', () => import('../security/account-screen.tsx')),
   screen('/admin/:register?/:id?', () => import('../admin/admin-screen.tsx')),
+  screen('/figures', () => import('../figures/figures-screen.tsx')),
+  screen('/overview', () => import('../figures/overview-screen.tsx')),
 ];
 
 export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
@@ -27,6 +29,8 @@ export type ScreenName = keyof (typeof shellWords)['zh']['screens'];
 const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   queue: '/queue',
   desk: '/desk',
+  overview: '/overview',
+  figures: '/figures',
   audit: '/audit',
   my: '/my',
   'admin-records': '/admin/records',

@@ -67,3 +67,11 @@ export const dark: ThemeConfig['token'] = {
   colorTextQuaternary: '#a6a6a6',
   colorBorder: '#757575',
 };
+
+/** Lines of charts: ink 3:1 and words 4.5:1 on their ground. */
+export const chartTones: Readonly<
+  Record<'light' | 'dark', { ink: string; target: string; quiet: string; line: string }>
+> = {
+  light: { ink: '#0958d9', target: '#874d00', quiet: '#595959', line: '#e4e7ec' },
+  dark: { ink: '#69b1ff', target: '#ffd666', quiet: '#bfbfbf', line: '#303030' },
+};
