@@ -23,7 +23,9 @@ export function Details({ figure, place }: { figure: Figure; place: Place }): Re
   const part = parts[place.part] ?? parts[0];
   const close = (): void => place.set({ indicator: undefined, part: undefined });
   useKeys([{ keys: 'Escape', does: t.close, act: close }]);
-  useEffect(() => head.current?.scrollIntoView({ block: 'nearest' }), [figure.indicator]);
+  useEffect(() => {
+    head.current?.scrollIntoView({ block: 'nearest' });
+  }, [figure.indicator]);
   const count = (is: Figure['parts'][number]['is']): number => parts.filter((one) => one.is === is).length;
   const nameOf = ({ is }: Figure['parts'][number], at: number): string => {
     const nth = parts.slice(0, at + 1).filter((one) => one.is === is).length;
