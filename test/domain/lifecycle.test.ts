@@ -135,6 +135,12 @@ const dataFor: Readonly<Record<string, object>> = {
   followParent: { event: 'reopened', parent: 'INC-000009', reason: 'x' },
   addReporter: { reporter: requester.id },
   attach: { files: ['unknown'] },
+  tag: { tags: ['Month end'] },
+  untag: { tags: ['month end'] },
+  logTime: { minutes: 30 },
+  correctTime: { entry: 1, minutes: 20, reason: 'Too much' },
+  addWatcher: { person: li.id },
+  removeWatcher: { person: li.id },
 };
 
 /** An incident to which people do what they are offered, by chance, with time between. */

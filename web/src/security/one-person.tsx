@@ -5,12 +5,13 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { change, read } from '../api/ask.ts';
 import { choicesFor } from '../form/picks.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { useWords } from '../words/words.ts';
+import { useLocale, useWords } from '../words/words.ts';
 import { KeyList } from './key-list.tsx';
 import { securityWords } from './words.ts';
 
 export function OnePerson(): ReactNode {
   const t = useWords(securityWords);
+  const locale = useLocale();
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
   const [person, setPerson] = useState<string | undefined>(undefined);
@@ -18,7 +19,7 @@ export function OnePerson(): ReactNode {
   const q = useDeferredValue(typed);
   const choices = useQuery({
     queryKey: ['register', 'pick-person', q],
-    queryFn: ({ signal }) => choicesFor('person', q, signal),
+    queryFn: ({ signal }) => choicesFor('person', { q, locale, signal }),
     placeholderData: (before) => before,
   });
   const keys = useQuery({

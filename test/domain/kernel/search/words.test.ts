@@ -238,7 +238,8 @@ test('whatever people write into a command is among the words that are found', (
   expect(prose.size).toBeGreaterThan(15);
   const ofTools = ['output', 'detail']; // what an action said is no word of a person
   const ofArchives = ['paper', 'filled', 'case', 'code']; // what the product found for one
-  const known = [...PROSE, ...shown, 'title', ...ofTools, ...ofArchives];
+  const ofStaff = ['tags']; // whoever reports a case finds nothing by them: lists have a filter of their own
+  const known = [...PROSE, ...shown, 'title', ...ofTools, ...ofArchives, ...ofStaff];
   expect([...prose].filter((name) => !known.includes(name))).toEqual([]);
   expect([...chosen].filter((word) => !CHOICES.includes(word))).toEqual([]);
 });
