@@ -28,6 +28,7 @@ export function Theme({ children }: { children: ReactNode }): ReactNode {
     page.style.setProperty('--quiet', tone === 'dark' ? '#bfbfbf' : '#595959');
     page.style.setProperty('--ground', tone === 'dark' ? '#141414' : '#fff');
     page.style.setProperty('--line', tone === 'dark' ? '#303030' : '#e4e7ec');
+    page.style.setProperty('--over', tone === 'dark' ? '#ff7875' : '#a8071a');
     page.style.setProperty('--focus', tone === 'dark' ? '#69b1ff' : '#0958d9');
   }, [locale, tone]);
   return (
