@@ -13,6 +13,7 @@ export function OnePerson(): ReactNode {
   const t = useWords(securityWords);
   const locale = useLocale();
   const client = useQueryClient();
+  const locale = useLocale();
   const [typed, setTyped] = useState('');
   const [person, setPerson] = useState<string | undefined>(undefined);
   const [reason, setReason] = useState('');
