@@ -11,7 +11,6 @@ import { securityWords } from './words.ts';
 
 export function OnePerson(): ReactNode {
   const t = useWords(securityWords);
-  const locale = useLocale();
   const client = useQueryClient();
   const locale = useLocale();
   const [typed, setTyped] = useState('');
@@ -19,7 +18,7 @@ export function OnePerson(): ReactNode {
   const [reason, setReason] = useState('');
   const q = useDeferredValue(typed);
   const choices = useQuery({
-    queryKey: ['register', 'pick-person', q],
+    queryKey: ['register', 'pick-person', locale, q],
     queryFn: ({ signal }) => choicesFor('person', { q, locale, signal }),
     placeholderData: (before) => before,
   });
