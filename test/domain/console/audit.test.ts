@@ -29,10 +29,11 @@ test('a whole chain holds, with its events and its head', async () => {
   expect(await checked(CASE, commits)).toEqual({ events: 4, head: commits.at(-1)?.hash, broken: null });
 });
 
+const placeOf = async (commits: StoredCommit[], of = CASE) => (await checked(of, commits)).broken;
+
 test('what was changed, taken out or belongs to another case is named by its place', async () => {
   const [first, second, third] = await chain();
   if (!first || !second || !third) throw new Error('three');
-  const placeOf = async (commits: StoredCommit[], of = CASE) => (await checked(of, commits)).broken;
   expect(await placeOf([first, { ...second, at: 1 }, third])).toMatchObject({ seq: 2, code: 'content' });
   expect(await placeOf([first, third])).toMatchObject({ seq: 2, code: 'seq-gap' });
   expect(await placeOf([first], 'CAL-000002')).toMatchObject({ seq: 1, code: 'not-linked' });
