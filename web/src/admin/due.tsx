@@ -4,13 +4,13 @@ import { Button, Checkbox, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { send } from '../api/ask.ts';
 import { toldOf } from '../api/problem.ts';
+import { useProcesses } from '../case/processes.ts';
 import { Field } from '../form/field.tsx';
 import { type Fields, filledIn, type Schema } from '../form/schema.ts';
 import type { Answers } from '../generated/api.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { useValueWords } from '../words/fields.ts';
 import { instantIn, useTimes } from '../words/times.ts';
-import { useWords } from '../words/words.ts';
+import { useSaid, useWords } from '../words/words.ts';
 import { picks } from './registers.ts';
 import { adminWords } from './words.ts';
 
@@ -26,7 +26,8 @@ const FIELDS: Readonly<Record<string, Schema>> = {
 
 export function Due(): ReactNode {
   const t = useWords(adminWords);
-  const valueOf = useValueWords();
+  const said = useSaid();
+  const clocks = useProcesses().get('incident')?.clocks;
   const { length } = useTimes();
   const [asking, setAsking] = useState<Fields>(() => ({ at: new Date().toISOString(), priority: 'P3' }));
   const [drafts, setDrafts] = useState(false);
@@ -89,7 +90,7 @@ export function Due(): ReactNode {
               expandedRowRender: ({ arithmetic }) => <Lines arithmetic={arithmetic} />,
             }}
             columns={[
-              { title: t.clock, dataIndex: 'clock', render: (clock: string) => valueOf('incident', 'clock', clock) },
+              { title: t.clock, dataIndex: 'clock', render: (clock: string) => said(clocks?.[clock], clock) },
               { title: t.calendar, dataIndex: 'calendar' },
               {
                 title: t.dueBy,
