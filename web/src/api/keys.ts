@@ -8,6 +8,9 @@ export const asked = {
   timeline: (number: string) => ['case', number, 'timeline'] as const,
   engine: (number: string) => ['case', number, 'engine'] as const,
   files: (number: string) => ['case', number, 'files'] as const,
+  /** Of a change, as it is shown to those who decide; asked again with the case. */
+  sheet: (number: string) => ['case', number, 'sheet'] as const,
+  delegations: ['list', 'delegations'] as const,
   list: (path: string, query: string) => ['list', path, query] as const,
   register: (name: string, query = '') => ['register', name, query] as const,
 };

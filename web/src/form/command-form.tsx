@@ -22,10 +22,13 @@ type Props = {
   part?: string;
   /** What the form begins with where no draft is kept. */
   initial?: Fields;
+  /** Sent along and neither asked nor kept with the draft: what is decided on, as it was read. */
+  fixed?: Fields;
   onDone: (answer: CaseAnswer) => void;
   onCancel: () => void;
 };
 
+const NOTHING: Fields = {};
 const DRAFT_MS = 2_000;
 
 export function CommandForm(props: Props): ReactNode {
@@ -55,6 +58,7 @@ function Opened({
   versionNow,
   part,
   initial = {},
+  fixed = NOTHING,
   onDone,
   onCancel,
   draft,
@@ -74,9 +78,12 @@ function Opened({
       onDone(answer);
     },
   });
-  const { part: _, ...properties } = form.input.properties ?? {};
-  const schema = { ...form.input, properties };
-  const missing = lacking({ ...schema, required: (schema.required ?? []).filter((name) => name !== 'part') }, data);
+  const isGiven = (name: string): boolean => name === 'part' || Object.hasOwn(fixed, name);
+  const schema = {
+    ...form.input,
+    properties: Object.fromEntries(Object.entries(form.input.properties ?? {}).filter(([name]) => !isGiven(name))),
+  };
+  const missing = lacking({ ...schema, required: (schema.required ?? []).filter((name) => !isGiven(name)) }, data);
   const told = toldOf(sending.error);
   const hasMoved = seen !== undefined && versionNow !== undefined && versionNow !== seen.version;
   useDraft({ data, isChanged: data !== draft.data, person, about, key: draft.key });
@@ -95,7 +102,7 @@ function Opened({
         ?.querySelector<HTMLElement>(`[data-pointer="/${missing[0]}"] input, [data-pointer="/${missing[0]}"] textarea`)
         ?.focus();
     const filled = filledIn(data);
-    const body = { ...(isFields(filled) ? filled : {}), ...(part === undefined ? {} : { part }) };
+    const body = { ...(isFields(filled) ? filled : {}), ...(part === undefined ? {} : { part }), ...fixed };
     const path = form.path.replace('{number}', seen?.number ?? '');
     sending.go({ path, data: body, version: form.needsVersion ? (versionNow ?? seen?.version) : undefined });
   };
