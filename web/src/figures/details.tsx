@@ -7,7 +7,7 @@ import { Answered } from '../ui/answered.tsx';
 import { useSaid, useWords } from '../words/words.ts';
 import { FigureCases } from './figure-cases.tsx';
 import type { Place } from './place.ts';
-import { type Figure, keyOf, useIndicator, versionOf } from './reading.ts';
+import { type Figure, useIndicator, versionOf } from './reading.ts';
 import { Met, Trend } from './trend.tsx';
 import { useTargetIn, useValueIn } from './value.ts';
 import { figureWords } from './words.ts';
@@ -17,7 +17,7 @@ export function Details({ figure, place }: { figure: Figure; place: Place }): Re
   const said = useSaid();
   const valueOf = useValueIn();
   const targetOf = useTargetIn();
-  const indicator = useIndicator(keyOf(figure));
+  const indicator = useIndicator(figure.indicator);
   const head = useRef<HTMLHeadingElement>(null);
   const { parts } = figure;
   const part = parts[place.part] ?? parts[0];

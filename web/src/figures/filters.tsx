@@ -42,7 +42,7 @@ export function Filters({
           aria-label={t.by}
           value={place.by ?? ''}
           onChange={(value) => set({ by: value })}
-          options={(['', ...BYS] as const).map((value) => ({ value, label: `${t.by} ${t.bys[value]}` }))}
+          options={[{ value: '', label: t.notBy }, ...BYS.map((value) => ({ value, label: t.byOf(t.bys[value]) }))]}
         />
       )}
       {only && (

@@ -33,8 +33,8 @@ export const useCasesOf = (address: string | undefined) =>
 const isTwo = (value: unknown): value is Two =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'zh') === 'string';
 
-export type Indicator = { name: Two; description?: Two; words?: Two };
-/** What an indicator says of itself, by its key. */
+export type Indicator = { name: Two; unit: Figure['unit']; description?: Two; words?: Two };
+/** What an indicator says of itself, by its key, or by `key@version`. */
 export const useIndicator = (key: string | undefined): UseQueryResult<Indicator> =>
   useQuery({
     queryKey: ['indicator', key],
@@ -43,6 +43,7 @@ export const useIndicator = (key: string | undefined): UseQueryResult<Indicator>
       const words: unknown = found['words'];
       return {
         name: found.source.name,
+        unit: found.source.unit,
         description: found.source.description,
         ...(isTwo(words) ? { words } : {}),
       };

@@ -22,6 +22,8 @@ export const screens: readonly Screen[] = [
   screen('/account', () => import('../security/account-screen.tsx')),
   screen('/admin/:register?/:id?', () => import('../admin/admin-screen.tsx')),
   screen('/figures', () => import('../figures/figures-screen.tsx')),
+  screen('/appraisals', () => import('../appraisal/appraisals-screen.tsx')),
+  screen('/appraisals/:number', () => import('../appraisal/appraisal-screen.tsx')),
   screen('/overview', () => import('../figures/overview-screen.tsx')),
 ];
 
@@ -33,6 +35,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   overview: '/overview',
   figures: '/figures',
   approvals: '/approvals',
+  appraisals: '/appraisals',
   audit: '/audit',
   my: '/my',
   'admin-records': '/admin/records',
