@@ -41,6 +41,8 @@ const RARE = new Set([
   'cancel',
   'urge',
 ]);
+/** Always a button, wherever it would stand. */
+const SPEAKING = 'comment';
 
 export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: Opened) => void }): ReactNode {
   const t = useWords(caseWords);
@@ -50,7 +52,9 @@ export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: 
   const waited = new Set(kase.waitsFor.map(({ command }) => command));
   const known = kase.allowed.filter((command) => forms?.has(command) && forms.get(command)?.part !== 'always');
   const ranked = known.toSorted((a, b) => rank(a) - rank(b));
-  const [first, rest] = [ranked.slice(0, SHOWN), ranked.slice(SHOWN)];
+  const isShown = (command: string, at: number): boolean => at < SHOWN || command === SPEAKING;
+  const first = ranked.filter(isShown);
+  const rest = ranked.filter((command, at) => !isShown(command, at));
   const title = (command: string): string => said(forms?.get(command)?.title, command);
   useKeys(
     known.flatMap((command) => {

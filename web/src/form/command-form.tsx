@@ -87,6 +87,13 @@ function Opened({
   const told = toldOf(sending.error);
   const hasMoved = seen !== undefined && versionNow !== undefined && versionNow !== seen.version;
   useDraft({ data, isChanged: data !== draft.data, person, about, key: draft.key });
+  const isBegun = useRef(false);
+  useEffect(() => {
+    if (isBegun.current || form.tone !== 'primary' || Object.keys(schema.properties).length > 0) return;
+    isBegun.current = true; // nothing to fill in and nothing to be sure about: the first press was the whole of it
+    submit();
+    // oxlint-disable-next-line react/exhaustive-deps -- when it opens
+  }, []);
   useEffect(() => {
     if (told.errors.length > 0)
       box.current
