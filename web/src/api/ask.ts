@@ -1,5 +1,5 @@
 /** One way to the API: JSON there and back, refusals as `Refused`, the server's clock noted from every answer. */
-import type { Answers, CaseAnswer, CommandData } from '../generated/api.ts';
+import type { Answers, CaseAnswer } from '../generated/api.ts';
 import { noteServerNow } from '../live/clock.ts';
 import { type ProblemCode, Refused } from './problem.ts';
 
@@ -43,7 +43,6 @@ export async function change<R extends Exclude<keyof Answers, `GET ${string}`>>(
   return (await send(method, filled(path, at), sent)) as Answers[R]['answer'];
 }
 
-export type CommandId = keyof CommandData;
 /** Paths of commands: the plural of the process, the number unless a case is opened, the command. */
 export async function command(
   { plural, number, name }: { plural: string; number?: string; name: string },

@@ -50,7 +50,7 @@ export type ItemPart = Part & {
 export type Offers = { allowed: readonly string[]; blocked: readonly { command: string; code: string }[] };
 type Offer = Offers & { kind: string; status: string; except: Readonly<Record<string, Offers>> };
 const partsOf = (kase: CaseAnswer): { items?: readonly ItemPart[]; offers?: readonly Offer[] } =>
-  (Reflect.get(kase, 'parts') ?? {}) as { items?: readonly ItemPart[]; offers?: readonly Offer[] };
+  Reflect.get(kase, 'parts') ?? {};
 
 export const itemsOf = (kase: CaseAnswer): readonly ItemPart[] => partsOf(kase).items ?? [];
 /** What may be done with one item now. */

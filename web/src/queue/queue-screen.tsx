@@ -2,13 +2,14 @@
 import { Button, Empty, Input, Select } from 'antd';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { useProcesses } from '../case/processes.ts';
+import { type Process, useProcesses } from '../case/processes.ts';
 import { useMe } from '../shell/me.ts';
 import { Answered } from '../ui/answered.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useSaid, useWords } from '../words/words.ts';
 import { BASES, type Listing, pathOf, useListing, useRows } from './listing.ts';
 import { Rows } from './rows.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { queueWords } from './words.ts';
 
 /** Forms and all that they need come with the first case, not with the list. */
@@ -26,7 +27,7 @@ export default function QueueScreen(): ReactNode {
   const isFiltered = Object.keys(listing.filters).length > 0;
   return (
     <div className={listing.open === undefined ? 'queue' : 'queue with-panel'}>
-      <Views listing={listing} counts={counts} />
+      <Views listing={listing} counts={counts} process={process} />
       <section className="queue-list" aria-label={t.list}>
         <Filters listing={listing} />
         <Answered query={query} rows={12}>
@@ -68,7 +69,13 @@ export default function QueueScreen(): ReactNode {
   );
 }
 
-function Views({ listing, counts }: { listing: Listing; counts: Record<string, number> | undefined }): ReactNode {
+type ViewsProps = {
+  listing: Listing;
+  counts: Record<string, number> | undefined;
+  process: Process | undefined;
+};
+
+function Views({ listing, counts, process }: ViewsProps): ReactNode {
   const t = useWords(queueWords);
   const said = useSaid();
   const me = useMe();
@@ -89,6 +96,7 @@ function Views({ listing, counts }: { listing: Listing; counts: Record<string, n
           <span className="numbers">{counts?.[base]}</span>
         </Button>
       ))}
+      <SavedViews listing={listing} process={process} />
       <h2 className="side-title">{t.newCase}</h2>
       {Object.keys(me.opens).map((key) => (
         <Button key={key} type="text" block className="view" onClick={() => void navigate(`/new/${key}`)}>

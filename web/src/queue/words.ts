@@ -45,6 +45,9 @@ export const queueWords = area(
     closePanel: '关闭详情',
     openPage: '打开整页',
     process: '流程',
+    saved: '已存视图',
+    saveView: '保存当前视图',
+    viewName: '视图名称',
     refused: '未受理',
   },
   {
@@ -96,6 +99,9 @@ export const queueWords = area(
     closePanel: 'Close the panel',
     openPage: 'Open the page',
     process: 'Process',
+    saved: 'Saved views',
+    saveView: 'Save this view',
+    viewName: 'Name of the view',
     refused: 'Refused',
   },
 );

@@ -15,8 +15,6 @@ export function useMe(): Me {
   if (!me) throw new Error('nobody is signed in');
   return me;
 }
-export const useHasRole = (...roles: readonly string[]): boolean =>
-  useMe().grants.some(({ role }) => roles.includes(role));
 
 /** Null: nobody is signed in. */
 export const useSession = (): UseQueryResult<Me | null> =>

@@ -1,11 +1,13 @@
 /** The head of the page: search, language, keys, person. */
 import { GlobalOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, type MenuProps } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { hasDrafts } from '../form/drafts.ts';
 import { useWords } from '../words/words.ts';
 import { useMe, useSignOut } from './me.ts';
 import { choose, useSettings } from './settings.ts';
+import { SignOut } from './sign-out.tsx';
 import { shellWords } from './words.ts';
 
 export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }): ReactNode {
@@ -14,6 +16,8 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
   const settings = useSettings();
   const signOut = useSignOut();
   const navigate = useNavigate();
+  const [asksDrafts, setAsksDrafts] = useState(false);
+  const leave = async (): Promise<void> => ((await hasDrafts(me.id)) ? setAsksDrafts(true) : await signOut());
   const choice = <K extends 'theme' | 'density'>(name: K, values: readonly (typeof settings)[K][]) =>
     values.map((value) => ({
       key: `${name}-${value}`,
@@ -30,7 +34,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
     },
     { key: 'account', label: t.account, onClick: () => void navigate('/account') },
     { type: 'divider' },
-    { key: 'out', label: t.signOut, onClick: () => void signOut() },
+    { key: 'out', label: t.signOut, onClick: () => void leave() },
   ];
   return (
     <header className="top no-print">
@@ -52,6 +56,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
           {me.name}
         </Button>
       </Dropdown>
+      {asksDrafts && <SignOut onClose={() => setAsksDrafts(false)} />}
     </header>
   );
 }
