@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef } from 'react';
 import { useSettings } from './settings.ts';
 
-/** `g q`: two strokes; `ctrl+k`, `alt+1`, `F8`, `shift+j`: one, valid in a field as well unless it is a plain letter. */
+/** `g q`: two strokes; `ctrl+k`, `alt+1`, `F8`, `shift+j`: one, valid in a field as well unless it is a plain letter or an arrow. */
 export type Key = { keys: string; does: string; act: () => void };
 type Board = { add: (list: () => readonly Key[]) => () => void; all: () => readonly Key[] };
 const KeysContext = createContext<Board>({ add: () => () => undefined, all: () => [] });
@@ -26,7 +26,7 @@ function strokeOf(event: KeyboardEvent): string {
   return [...held, ...upper, key.length === 1 ? key.toLowerCase() : key].join('+');
 }
 
-const isPlain = (stroke: string): boolean => /^(shift\+)?[^+]$/.test(stroke) && !/^F\d/.test(stroke);
+const isPlain = (stroke: string): boolean => /^(shift\+)?[^+]$/.test(stroke) || /^Arrow/.test(stroke);
 
 export function Keys({ children }: { children: ReactNode }): ReactNode {
   const { singleKeys } = useSettings();
