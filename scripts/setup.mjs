@@ -51,8 +51,12 @@ async function installPackages() {
 function sourcesDigest() {
   const { include } = readJson(inRoot(buildConfig));
   const folders = [...include, 'web/src', 'web/public'].filter((folder) => existsSync(inRoot(folder)));
-  const files = folders.flatMap((folder) => filesBelow(folder)).filter((file) => /\.(tsx?|json|css|svg)$/.test(file));
-  const ofWeb = ['package.json', 'tsconfig.json', 'vite.config.ts', 'index.html'].map((name) => `web/${name}`);
+  const files = folders
+    .flatMap((folder) => filesBelow(folder))
+    .filter((file) => /\.(tsx?|json|css|svg|js)$/.test(file));
+  const ofWeb = ['package.json', 'tsconfig.json', 'vite.config.ts', 'index.html', 'phone.html'].map(
+    (name) => `web/${name}`,
+  );
   const hash = createHash('sha256').update(process.versions.node);
   for (const file of ['package-lock.json', 'tsconfig.json', buildConfig, ...ofWeb, ...files.toSorted()])
     hash.update(`\0${file}\0`).update(readFileSync(inRoot(file)));
