@@ -5,6 +5,7 @@ import { whenSignedOut } from '../api/ask.ts';
 import { type Me, MeContext } from '../shell/me.ts';
 import { useOwnSettings, useSettings } from '../shell/settings.ts';
 import { LocaleContext, useWords } from '../words/words.ts';
+import { InspectionScreen } from './inspection/inspection-screen.tsx';
 import { ListScreen } from './list-screen.tsx';
 import { OutboxProvider, useOutbox } from './outbox.tsx';
 import { usePath } from './route.tsx';
@@ -90,5 +91,6 @@ function Again({ person, onDone }: { person: string; onDone: () => void }): Reac
 function Screen(): ReactNode {
   const [, , kind, number] = usePath().split('/');
   if (kind === 'runs' && number) return <RunScreen key={number} number={decodeURIComponent(number)} />;
+  if (kind === 'inspections' && number) return <InspectionScreen key={number} number={decodeURIComponent(number)} />;
   return <ListScreen />;
 }
