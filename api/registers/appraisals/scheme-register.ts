@@ -1,6 +1,7 @@
 /** The versioned register of schemes of appraisal. */
 import { schemeFaults, schemeSourceOf } from '../../../domain/appraisal/calculus/scheme.ts';
-import type { Scheme } from '../../../domain/appraisal/calculus/shapes.ts';
+import type { MeasuredItem, Scheme } from '../../../domain/appraisal/calculus/shapes.ts';
+import { inWords } from '../../../domain/figures/language/in-words.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
 import { measured } from '../../../client/appraisals/measured.ts';
@@ -59,8 +60,14 @@ async function unknownWho({ directory }: RegisterDeps, { orgPath, judge, subject
   ];
 }
 
-/** Thirty items in a list of schemes: of one alone `source` has them. */
-export function presentScheme(found: { _id: string; version?: number }): object {
+type Kept = { _id: string; version?: number; items?: readonly MeasuredItem[] };
+/** Thirty items in a list of schemes: of one alone `source` has them. `says`: what an item measures, in plain words, by its id. */
+export function presentScheme(found: Kept): object {
   const { items, ...rest } = { items: [], ...entryOutside(found) };
-  return { ...rest, items: items.length, version: versionOf(found) };
+  const says = Object.fromEntries(
+    (found.items ?? []).flatMap(({ id, formula }) =>
+      formula ? [[id, inWords(formula, (ref) => ({ zh: ref, en: ref }))]] : [],
+    ),
+  );
+  return { ...rest, items: items.length, says, version: versionOf(found) };
 }

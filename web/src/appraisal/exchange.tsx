@@ -20,6 +20,8 @@ export function Exchange({ events, item, currency }: Props): ReactNode {
   const { points, money } = useAmounts();
   const own = events.filter(({ type, data }) => SPOKEN.has(bare(type)) && data['part'] === item);
   if (own.length === 0) return null;
+  // The API names the item by its key behind what happened; here it stands above.
+  const withoutItem = (text: string): string => text.replace(new RegExp(`\\s*[:：]\\s*${item}$`), '');
   return (
     <ol className="plain exchange" aria-label={t.said}>
       {own.map(({ id, type, at, by, words, data }) => {
@@ -31,7 +33,7 @@ export function Exchange({ events, item, currency }: Props): ReactNode {
               {instantIn(at)}
             </time>{' '}
             {by.role === 'system' ? '' : `${nameOf('person', by.id)} `}
-            <strong>{said(words, type)}</strong>{' '}
+            <strong>{withoutItem(said(words, type))}</strong>{' '}
             {TEXTS.flatMap((name) => {
               const text = data[name];
               return typeof text === 'string' ? [name === 'decision' ? valueOf('appraisal', name, text) : text] : [];

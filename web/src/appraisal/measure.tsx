@@ -11,8 +11,8 @@ export function Measure({ measure, says }: { measure: string | undefined; says: 
   const said = useSaid();
   const key = indicatorIn(measure);
   const { data } = useIndicator(key);
-  if (says) return said(says);
-  if (key === undefined) return <code>{measure}</code>;
+  if (key === undefined) return says ? said(says) : <code>{measure}</code>;
+  // What an indicator says is more than its name, which is all that a formula of it alone says.
   return data ? said(data.words ?? data.name) : key;
 }
 
