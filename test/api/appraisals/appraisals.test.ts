@@ -154,6 +154,8 @@ test('both heads sign at once, over one hash: a statement for each, and a rectif
   expect(draft).toMatchObject({ base: 1, source: { reason: expect.stringContaining('Out of reach') } });
   const proposed = draft?.register === 'appraisal-schemes' ? draft.source.items : [];
   expect(proposed.find(({ id }) => id === 'resolution')).toMatchObject({ target: 0.93 });
+  const { says } = (await by(owner).get('/api/appraisal-schemes/dx-provider@1')).body;
+  expect(says.overdue).toMatchObject({ zh: expect.stringContaining('比例'), en: expect.stringContaining('share') });
   const valid = await by(owner).send('/api/drafts/appraisal-schemes/dx-provider/check', {});
   expect([200, 404]).toContain(valid.status);
 }, 120_000);

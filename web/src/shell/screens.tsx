@@ -25,6 +25,8 @@ export const screens: readonly Screen[] = [
   screen('/figures', () => import('../figures/figures-screen.tsx')),
   screen('/appraisals', () => import('../appraisal/appraisals-screen.tsx')),
   screen('/appraisals/:number', () => import('../appraisal/appraisal-screen.tsx')),
+  screen('/rehearsals', () => import('../rehearsal/rehearsals-screen.tsx')),
+  screen('/rehearsals/:number', () => import('../rehearsal/rehearsal-screen.tsx')),
   screen('/overview', () => import('../figures/overview-screen.tsx')),
 ];
 
@@ -38,6 +40,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   approvals: '/approvals',
   appraisals: '/appraisals',
   calendar: '/calendar',
+  rehearsals: '/rehearsals',
   audit: '/audit',
   my: '/my',
   'admin-records': '/admin/records',
