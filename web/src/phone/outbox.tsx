@@ -87,7 +87,7 @@ export function useCaseBox(caseId: string): CaseBox {
       await offLine?.drop(caseId, key);
       await changed();
     },
-    isSending: last === undefined || last.is === 'more' || last.is === 'done',
+    isSending: navigator.onLine && (last === undefined || last.is === 'more' || last.is === 'done'),
   };
 }
 

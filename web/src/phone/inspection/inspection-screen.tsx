@@ -33,7 +33,9 @@ export function InspectionScreen({ number }: { number: string }): ReactNode {
         {!pack && !isGone && <p>{error ? (isCut ? p.offlineNothing : sayCode(error)) : t.loading}</p>}
         {pack && !isGone && (
           <>
-            <p className="quiet" role="status">{`${t.ready(secondIn(dataUpdatedAt))}`}</p>
+            <p className="quiet" role="status">
+              {t.ready(secondIn(dataUpdatedAt))}
+            </p>
             <Shown pack={pack} isCut={isCut} />
           </>
         )}

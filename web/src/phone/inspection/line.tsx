@@ -66,7 +66,7 @@ export function LineItem({ line, box, mayRecord, isCut }: Shown): ReactNode {
           {t.last(recorded.filter((one) => one !== '').join(' · '))}
           {own && (
             <span className={isWaiting(own.row) ? 'pending' : 'quiet'}>
-              {` · ${isWaiting(own.row) ? (isCut ? p.outbox.waiting : p.outbox.sending) : p.outbox.taken}`}
+              {` · ${isWaiting(own.row) ? (box.isSending && !isCut ? p.outbox.sending : p.outbox.waiting) : p.outbox.taken}`}
             </span>
           )}
         </span>
@@ -134,7 +134,7 @@ export function LineItem({ line, box, mayRecord, isCut }: Shown): ReactNode {
                   </select>
                 </label>
               )}
-              <label>
+              <label className="button file">
                 {photos.length > 0 ? t.photos(photos.length) : t.photo}
                 <input
                   type="file"

@@ -137,7 +137,7 @@ function Photos({
   const t = useWords(runWords);
   const add = (event: ChangeEvent<HTMLInputElement>): void => onChange([...photos, ...(event.target.files ?? [])]);
   return (
-    <label>
+    <label className="button file">
       {photos.length > 0 ? `${t.photo} · ${t.photos(photos.length)}` : t.photo}
       <input type="file" accept="image/*" capture="environment" multiple onChange={add} />
     </label>
