@@ -33,8 +33,8 @@ export function LineItem({ line, box, mayRecord, isCut }: Shown): ReactNode {
   const record = async (said: Omit<Recorded, 'line'>): Promise<void> => {
     if (said.says !== undefined && said.says !== 'ok' && note.trim() === '') return setFault(t.noteNeeded);
     const basedOn = own ? [{ at: '/lines/0/basedOn', of: own.row.key }] : undefined;
-    const words = note.trim() === '' ? {} : { note: note.trim() };
-    const lines = [{ line: line.id, ...said, ...words, basedOn: part?.rev ?? 0 }];
+    const told = note.trim() === '' ? {} : { note: note.trim() };
+    const lines = [{ line: line.id, ...said, ...told, basedOn: part?.rev ?? 0 }];
     try {
       const pictures = await Promise.all(photos.map((file) => pictureOf(file, ['/files/-', '/lines/0/photos/-'])));
       const row = await box.say(

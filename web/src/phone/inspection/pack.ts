@@ -34,7 +34,10 @@ async function packed(number: string): Promise<Pack> {
     ({ line: id, zh, en }): Omit<Line, 'part'> => ({ id, title: { zh, en }, answer: { type: 'state' } }),
   );
   const lines = [...list.source.lines, ...own].map(({ id, title, help, answer, photo }) => ({
-    ...{ id, title, answer, part: parts.find((one) => one.id === id && one.kind === 'line') },
+    id,
+    title,
+    answer,
+    part: parts.find((one) => one.id === id && one.kind === 'line'),
     ...(help ? { help } : {}),
     ...(photo ? { photo } : {}),
   }));

@@ -11,17 +11,6 @@ export function Signing({ number, recordHash, box, isCut }: Shown): ReactNode {
   const glass = useRef<HTMLCanvasElement>(null);
   const [isDrawn, setDrawn] = useState(false);
   const sending = useDirect(number, () => undefined);
-  const place = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>): [number, number] => {
-    const { left, top, width, height } = currentTarget.getBoundingClientRect();
-    const { width: across, height: down } = currentTarget;
-    return [((clientX - left) * across) / width, ((clientY - top) * down) / height];
-  };
-  const begin = (event: PointerEvent<HTMLCanvasElement>): void => {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    const pen = event.currentTarget.getContext('2d');
-    pen?.beginPath();
-    pen?.moveTo(...place(event));
-  };
   const draw = (event: PointerEvent<HTMLCanvasElement>): void => {
     if (event.buttons === 0) return;
     const pen = event.currentTarget.getContext('2d');
@@ -79,3 +68,16 @@ export function Signing({ number, recordHash, box, isCut }: Shown): ReactNode {
     </section>
   );
 }
+
+/** Of the pointer, in pixels of the glass. */
+const place = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>): [number, number] => {
+  const { left, top, width, height } = currentTarget.getBoundingClientRect();
+  const { width: across, height: down } = currentTarget;
+  return [((clientX - left) * across) / width, ((clientY - top) * down) / height];
+};
+const begin = (event: PointerEvent<HTMLCanvasElement>): void => {
+  event.currentTarget.setPointerCapture(event.pointerId);
+  const pen = event.currentTarget.getContext('2d');
+  pen?.beginPath();
+  pen?.moveTo(...place(event));
+};
