@@ -48,6 +48,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(page(event));
+  // its scope is a prefix: `/my` is the console's
+  if (request.mode === 'navigate' && /^\/m(?:\/|$)/.test(pathname)) event.respondWith(page(event));
   else if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
 });
