@@ -63,7 +63,8 @@ function Forwards({ number }: { number: string }): ReactNode {
   const go = (body: Forward): void => {
     if (!forward.isPending) forward.mutate(body);
   };
-  useKeys(mayMove ? [{ keys: ' ', does: t.next, act: () => go({ to: 'next-deadline' }) }] : []);
+  // Not Space: on a button that has the focus it presses that one.
+  useKeys(mayMove ? [{ keys: 'n', does: t.next, act: () => go({ to: 'next-deadline' }) }] : []);
   if (!mayMove) return null;
   const steps = [
     [t.quarter, 15 * MINUTE],
