@@ -16,6 +16,9 @@ export function useMe(): Me {
   return me;
 }
 
+export const useHasRole = (...roles: readonly string[]): boolean =>
+  useMe().grants.some(({ role }) => roles.includes(role));
+
 /** Null: nobody is signed in. */
 export const useSession = (): UseQueryResult<Me | null> =>
   useQuery({

@@ -69,6 +69,10 @@ export const instantIn = (at: number | string, zone?: string): string =>
   formatOf(zone, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(
     typeof at === 'string' ? Date.parse(at) : at,
   );
+export const dayIn = (at: number | string, zone?: string): string =>
+  formatOf(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    typeof at === 'string' ? Date.parse(at) : at,
+  );
 export const clockIn = (at: number | string, zone?: string): string =>
   formatOf(zone, { hour: '2-digit', minute: '2-digit' }).format(typeof at === 'string' ? Date.parse(at) : at);
 export const bytesIn = (bytes: number): string =>
