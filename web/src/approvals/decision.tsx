@@ -49,11 +49,8 @@ export function Decision({ kase, asks, hash, onDecided }: Props): ReactNode {
   const form = open && forms?.get(open.command);
   const further = FURTHER.filter(isAllowed);
   const blocked = MAIN.flatMap(({ command }) => kase.blocked.filter((one) => one.command === command));
-  const ofVote = {
-    ...(hash === undefined ? {} : { planHash: hash }),
-    ...(ask ? { stage: ask.stage } : {}),
-    ...(ask?.as === 'delegate' && ask.for !== undefined ? { for: ask.for } : {}),
-  };
+  // never asked: the seat is chosen above, and what is not sent is found by the API
+  const ofVote = { planHash: hash, stage: ask?.stage, for: ask?.as === 'delegate' ? ask.for : undefined };
   return (
     <section className="sheet-decision no-print">
       {!open && (

@@ -67,9 +67,11 @@ export function Give({ onClose }: { onClose: () => void }): ReactNode {
           submit();
         }}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          submit();
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          const isSent = event.ctrlKey || event.metaKey;
+          // Enter that picks a day or a person sends nothing
+          if (isSent || event.target instanceof HTMLInputElement) event.preventDefault();
+          if (isSent) submit();
         }}
       >
         <Group

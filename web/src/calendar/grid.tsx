@@ -29,7 +29,7 @@ export function Grid({ calendar, shown, holidays, against }: Props): ReactNode {
   const isIn = (one: Entry, lane: string): boolean => !hasLanes || lanesOf(one, shown.lanes).includes(lane);
   return (
     <div className="calendar-scroll" tabIndex={0} role="group" aria-label={t.calendar}>
-      <table className={`calendar calendar-${shown.view}`}>
+      <table className={hasLanes ? 'calendar calendar-lanes' : `calendar calendar-${shown.view}`}>
         <thead>
           <tr>
             {hasLanes && <th scope="col">{t.lanes[shown.lanes]}</th>}

@@ -112,6 +112,7 @@ export const otherFields = {
   secret: { zh: '密钥', en: 'Secret' },
   events: { zh: '事件', en: 'Events' },
   members: { zh: '成员', en: 'Members' },
+  organisation: { zh: '单位', en: 'Organisation' },
   chair: { zh: '主席', en: 'Chair' },
   secretary: { zh: '秘书', en: 'Secretary' },
   agenda: { zh: '议程', en: 'Agenda' },
