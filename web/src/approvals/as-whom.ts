@@ -11,11 +11,11 @@ export function useAsWhom(): (ask: Ask) => string {
   return (ask) => (ask.as === 'own' ? t.as.own : t.as[ask.as](nameOf('person', ask.for)));
 }
 
+const wordIn = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
 /** Keys of policies: those that are shipped have words, others say themselves. */
 export function useSeatWords(): { seat: (key: string) => string; stage: (key: string) => string } {
   const t = useWords(approvalWords);
   const role = useRoleWords();
-  const wordIn = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
-    Object.hasOwn(table, key) ? table[key] : undefined;
   return { seat: (key) => wordIn(t.seats, key) ?? role(key), stage: (key) => wordIn(t.stages, key) ?? role(key) };
 }

@@ -95,11 +95,11 @@ export function Conflicts({ list }: { list: NonNullable<ChangeAnswer['conflicts'
   );
 }
 
+const has = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 const PARTS = ['steps', 'testEvidence', 'backOut', 'consequences'] as const;
 export function Ready({ change, plan }: { change: Change; plan: Sheet['plan'] }): ReactNode {
   const t = useWords(approvalWords);
   const nameOf = useName();
-  const has = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
   const lines = [
     ...PARTS.map((part) => ({ key: part, word: t.parts[part], isThere: has(plan[part]) })),
     ...(change.consents ?? []).map(({ customer, by }) => ({

@@ -44,7 +44,10 @@ export function Value({ name, value }: { name: string; value: unknown }): ReactN
         ))}
       </ol>
     );
-  if (!isFields(value)) return <span className="numbers">{typeof value === 'object' ? '' : String(value)}</span>;
+  if (!isFields(value))
+    return (
+      <span className="numbers">{typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''}</span>
+    );
   return (
     <dl className="facts">
       {Object.entries(value)

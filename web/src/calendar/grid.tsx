@@ -33,7 +33,7 @@ export function Grid({ calendar, shown, holidays, against }: Props): ReactNode {
         <thead>
           <tr>
             {hasLanes && <th scope="col">{t.lanes[shown.lanes]}</th>}
-            {[...t.weekdays].map((name, at) => (
+            {t.weekdays.split('').map((name, at) => (
               // oxlint-disable-next-line react/no-array-index-key -- seven that never move
               <th key={at} scope="col">
                 {name}

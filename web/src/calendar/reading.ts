@@ -58,6 +58,7 @@ export function useCalendar({ view, at, org, item }: Shown): UseQueryResult<Cale
 export type Holidays = { marks: Readonly<Record<string, 'off' | 'workday'>>; knownUntil: string };
 /** Of a version of a calendar, what is read here. */
 type Snapshot = { dates?: Readonly<Record<string, unknown>>; coveredUntil?: string };
+const named = (one: Snapshot): number => Object.keys(one.dates ?? {}).length;
 const MOST_CALENDARS = 20;
 
 /** Of the calendar that names the most days: the one by which the country works. */
@@ -70,7 +71,6 @@ export const useHolidays = (): UseQueryResult<Holidays | null> =>
         items.map(({ id }) => read('GET /api/calendars/{id}', { at: { id: id.split('@')[0] ?? id }, signal })),
       );
       const known = all.map(({ snapshot }) => snapshot as Snapshot);
-      const named = (one: Snapshot): number => Object.keys(one.dates ?? {}).length;
       const [most] = known.toSorted((a, b) => named(b) - named(a));
       if (most?.coveredUntil === undefined || named(most) === 0) return null;
       const marks = Object.fromEntries(
