@@ -52,9 +52,8 @@ test('who signs out leaves nothing behind: neither Back nor the address shows wh
 
 test('a session that ended takes nothing away: the text stays under the layer, and is sent after signing in', async () => {
   const number = await openIncident(console_.api);
-  const { page, context, command, field, send, form } = await console_.as(person, `/cases/${number}`);
-  await command('comment').click();
-  await field('/text').locator('textarea').fill('已联系用户，正在核对凭证');
+  const { page, context, comment, field, send, form } = await console_.as(person, `/cases/${number}`);
+  await comment('已联系用户，正在核对凭证');
   await context.clearCookies();
   await send();
   await page.getByText('登录已过期。您输入的内容已保留，请重新登录。').waitFor();

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type Api, signIn as signedIn, startApi } from '../product/api.ts';
 import { launchBrowser } from './browser.ts';
 
-const PATIENCE_MS = 20_000; // a starved machine is slow, and only what fails waits so long
+const PATIENCE_MS = 12_000; // a starved machine is slow, and only what fails waits so long
 const built = path.resolve(__dirname, '../../../dist/web/index.html');
 
 export type Locale = 'zh' | 'en';
@@ -24,6 +24,8 @@ export type Visit = {
   /** The button that opens a command. */
   command(name: string): Locator;
   send(): Promise<void>;
+  /** Opens the form of a comment and fills it in, for whoever may see the case. */
+  comment(text: string): Promise<void>;
 };
 
 type Wish = { locale?: Locale; width?: number; height?: number; theme?: 'light' | 'dark' };
@@ -106,6 +108,8 @@ function visitOf(page: Page, context: BrowserContext): Visit {
     if (message.type() === 'error') complaints.push(message.text());
   });
   const form = page.locator('form.command-form');
+  const field = (pointer: string): Locator => form.locator(`[data-pointer="${pointer}"]`);
+  const command = (name: string): Locator => page.locator(`[data-command="${name}"]`).first();
   return {
     page,
     context,
@@ -113,8 +117,13 @@ function visitOf(page: Page, context: BrowserContext): Visit {
     clicks: async () => Number(await page.evaluate("sessionStorage.getItem('presses')")),
     count: async () => void (await page.evaluate("sessionStorage.removeItem('presses')")),
     form,
-    field: (pointer) => form.locator(`[data-pointer="${pointer}"]`),
-    command: (name) => page.locator(`[data-command="${name}"]`).first(),
+    field,
+    command,
+    comment: async (text) => {
+      await command('comment').click();
+      await field('/text').locator('textarea').fill(text);
+      await field('/audience').getByRole('radio').first().click();
+    },
     send: async () => await form.locator('button[type=submit]').click(),
   };
 }
