@@ -14,6 +14,7 @@ const followSystem = (hear: () => void): (() => void) => {
   bySystem.addEventListener('change', hear);
   return () => bySystem.removeEventListener('change', hear);
 };
+const wantsCalm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 export function Theme({ children }: { children: ReactNode }): ReactNode {
@@ -38,7 +39,7 @@ export function Theme({ children }: { children: ReactNode }): ReactNode {
       button={{ autoInsertSpace: false }}
       componentSize={density === 'compact' ? 'small' : 'middle'}
       theme={{
-        token: tone === 'dark' ? dark : light,
+        token: { ...(tone === 'dark' ? dark : light), ...(wantsCalm ? { motion: false } : {}) },
         algorithm: tone === 'dark' ? algorithms.darkAlgorithm : algorithms.defaultAlgorithm,
       }}
     >
