@@ -9,7 +9,7 @@ import { useFaultWords } from '../words/faults.ts';
 import { useValueWords } from '../words/fields.ts';
 import { instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import type { Own } from './open-sheet.tsx';
+import type { Own } from './own.ts';
 import type { Sheet } from './reading.ts';
 import { approvalWords } from './words.ts';
 

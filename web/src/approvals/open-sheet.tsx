@@ -11,6 +11,7 @@ import { Answered } from '../ui/answered.tsx';
 import { DueTag } from '../ui/clock-tag.tsx';
 import { useSaid, useWords } from '../words/words.ts';
 import { Conflicts, Ready, Risk } from './judged.tsx';
+import type { Own } from './own.ts';
 import { Decision } from './decision.tsx';
 import { Differences } from './differences.tsx';
 import { Plan } from './plan.tsx';
@@ -71,7 +72,6 @@ function Read({ kase, sheet, asks, onBack, onDecided }: Props & { kase: CaseAnsw
     </article>
   );
 }
-export type Own = 'approval' | 'conflicts' | 'risk' | 'riskReasons' | 'consents';
 
 function Head({ kase, onBack }: { kase: CaseAnswer; onBack: () => void }): ReactNode {
   const t = useWords(approvalWords);
