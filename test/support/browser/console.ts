@@ -62,13 +62,6 @@ export async function openConsole(options: Parameters<typeof startApi>[0] = {}):
     await context.addInitScript(COUNTING);
     return context;
   }
-  async function opened(context: BrowserContext, where: string): Promise<Visit> {
-    const page = await context.newPage();
-    const one = visitOf(page, context);
-    await page.goto(where);
-    return one;
-  }
-
   async function as(person: string, where = '/', wish: Wish = {}): Promise<Visit> {
     const caller = await signedIn(api.address, person, api.password);
     const { mail, quietHours, zone } = (await caller.get('/api/me/preferences').expect(200)).body;
@@ -99,6 +92,13 @@ export async function signIn(page: Page, name: string, password: string): Promis
   await page.locator('input[autocomplete=username]').fill(name);
   await page.locator('input[autocomplete=current-password]').fill(password);
   await page.locator('button[type=submit]').click();
+}
+
+async function opened(context: BrowserContext, where: string): Promise<Visit> {
+  const page = await context.newPage();
+  const one = visitOf(page, context);
+  await page.goto(where);
+  return one;
 }
 
 function visitOf(page: Page, context: BrowserContext): Visit {

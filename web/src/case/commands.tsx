@@ -44,6 +44,8 @@ const RARE = new Set([
 /** Always a button, wherever it would stand. */
 const SPEAKING = 'comment';
 
+const isShown = (command: string, at: number): boolean => at < SHOWN || command === SPEAKING;
+
 export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: Opened) => void }): ReactNode {
   const t = useWords(caseWords);
   const said = useSaid();
@@ -52,7 +54,6 @@ export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: 
   const waited = new Set(kase.waitsFor.map(({ command }) => command));
   const known = kase.allowed.filter((command) => forms?.has(command) && forms.get(command)?.part !== 'always');
   const ranked = known.toSorted((a, b) => rank(a) - rank(b));
-  const isShown = (command: string, at: number): boolean => at < SHOWN || command === SPEAKING;
   const first = ranked.filter(isShown);
   const rest = ranked.filter((command, at) => !isShown(command, at));
   const title = (command: string): string => said(forms?.get(command)?.title, command);
