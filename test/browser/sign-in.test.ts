@@ -10,13 +10,17 @@ afterAll(() => screens.stop());
 
 const person = 'eng-donghu-1';
 
-test('a wrong password and an unknown name are told by the same sentence, and the right one leads to the own screen', async () => {
+test('N66 a wrong password and an unknown name are told by the same sentence, and the right one leads to the own screen', async () => {
   const { page, context } = await screens.visit('/');
   const told = page.getByRole('alert');
   await signIn(page, person, 'not the password');
   await told.getByText('账号或密码不正确').waitFor();
   await signIn(page, 'nobody-here', 'not the password');
   await told.getByText('账号或密码不正确').waitFor();
+  const english = await screens.visit('/', { locale: 'en' });
+  await signIn(english.page, 'nobody-here', 'not the password');
+  await english.page.getByRole('alert').getByText('Name or password is wrong').waitFor();
+  await english.context.close();
   await signIn(page, person, screens.api.password);
   await page.waitForURL(/\/queue/);
   await page.getByRole('navigation', { name: '导航' }).waitFor();
