@@ -41,9 +41,14 @@ export function consolePages(folder = builtFolder()): Router {
   return router;
 }
 
-/** The link of a mail, opened by a program: it gets what the API says of the case. */
+/** What a program opens by an address for people: the link of a mail is what the API says of the case, the top its description. */
 export function programsToApi(): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  router.get('/', (request, response, next) => {
+    response.vary('Accept');
+    if (request.accepts(['json', 'html']) === 'html') return next();
+    return response.redirect(302, '/api/docs');
+  });
   router.get('/cases/:number', (request, response, next) => {
     response.vary('Accept');
     if (request.accepts(['json', 'html']) === 'html') return next();

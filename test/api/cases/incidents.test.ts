@@ -248,9 +248,11 @@ describe('what those within do, and what their reporters see of it', () => {
     const said = await engineer.send(`/api/incidents/${number}/comment`, { text: '内部', audience: 'internal' });
     expect(said.body.counts.comments).toBe(1);
     const after = (await requester.get(`/api/cases/${number}`)).body;
-    const { serverNow: _then, ...was } = before;
-    const { serverNow: _now, ...is } = after;
+    const { serverNow: _then, clocks: ranThen, ...was } = before;
+    const { serverNow: _now, clocks: runNow, ...is } = after;
     expect(is).toEqual(was);
+    const asOf = { elapsedMs: expect.any(Number), remainingMs: expect.any(Number) }; // of the moment they were asked
+    expect(runNow).toEqual(ranThen.map((clock: object) => ({ ...clock, ...asOf })));
     const listed = (await requester.get(`/api/incidents?q=${number}`)).body.items[0];
     expect([listed.version, listed.updatedAt, listed.counts]).toEqual([was.version, was.updatedAt, was.counts]);
     const amended = await requester
