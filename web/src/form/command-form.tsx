@@ -30,6 +30,8 @@ type Props = {
 
 const NOTHING: Fields = {};
 const DRAFT_MS = 2_000;
+/** Nothing to fill in, and given back as easily: the first press is the whole of it. Whatever cannot be undone is asked once more. */
+const AT_ONCE = new Set(['claim', 'take', 'takeStep']);
 
 export function CommandForm(props: Props): ReactNode {
   const { form, process, seen, part } = props;
@@ -86,11 +88,11 @@ function Opened({
   const missing = lacking({ ...schema, required: (schema.required ?? []).filter((name) => !isGiven(name)) }, data);
   const told = toldOf(sending.error);
   const hasMoved = seen !== undefined && versionNow !== undefined && versionNow !== seen.version;
-  useDraft({ data, isChanged: data !== draft.data, person, about, key: draft.key });
+  useDraft({ data, isChanged: data !== draft.data, person, about, key: sending.key });
   const isBegun = useRef(false);
   useEffect(() => {
-    if (isBegun.current || form.tone !== 'primary' || Object.keys(schema.properties).length > 0) return;
-    isBegun.current = true; // nothing to fill in and nothing to be sure about: the first press was the whole of it
+    if (isBegun.current || !AT_ONCE.has(form.command) || Object.keys(schema.properties).length > 0) return;
+    isBegun.current = true;
     submit();
     // oxlint-disable-next-line react/exhaustive-deps -- when it opens
   }, []);
@@ -191,11 +193,11 @@ function useDraft({
   isChanged: boolean;
   person: string;
   about: string;
-  key: string;
+  key: () => string;
 }): void {
   useEffect(() => {
     if (!isChanged) return undefined;
-    const keep = (): void => void keepDraft({ person, about, data, key, at: Date.now() });
+    const keep = (): void => void keepDraft({ person, about, data, key: key(), at: Date.now() });
     const timer = setTimeout(keep, DRAFT_MS);
     window.addEventListener('pagehide', keep);
     return () => {

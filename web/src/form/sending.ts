@@ -16,6 +16,8 @@ export type Sending = {
   doubt: 'waiting' | 'checking' | undefined;
   isPending: boolean;
   error: unknown;
+  /** Under which it is sent next: what a draft must keep. */
+  key: () => string;
   /** `version`: what was seen, where it must be so. */
   go: (given: { path: string; data: unknown; version?: number | undefined }) => void;
   stop: () => void;
@@ -46,6 +48,7 @@ export async function untilKnown({ path, data, key, version, signal, onDoubt }: 
 export function useSending({ key: first, onDone }: { key?: string; onDone: (answer: CaseAnswer) => void }): Sending {
   const key = useRef(first ?? newKey());
   const [doubt, setDoubt] = useState<Sending['doubt']>(undefined);
+  const keyNow = useRef(() => key.current);
   const over = useRef(new AbortController());
   const mutation = useMutation({
     mutationFn: async ({ path, data, version }: { path: string; data: unknown; version?: number | undefined }) => {
@@ -68,6 +71,7 @@ export function useSending({ key: first, onDone }: { key?: string; onDone: (answ
     doubt,
     isPending: mutation.isPending,
     error: mutation.error,
+    key: keyNow.current,
     go: mutation.mutate,
     stop: () => over.current.abort(),
     reset: mutation.reset,

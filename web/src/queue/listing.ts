@@ -4,22 +4,26 @@ import { useSearchParams } from 'react-router';
 import { send } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
 import type { CaseView } from '../generated/api.ts';
+import { useMe } from '../shell/me.ts';
 
 export const BASES = ['mine', 'team', 'role', 'over', 'all'] as const;
 export type Base = (typeof BASES)[number];
 export type Page = { items: readonly CaseView[]; next: string | null; counts?: Record<string, number> };
-const OWN = new Set(['base', 'open']);
+const OWN = new Set(['base', 'case']); // `open` is a filter of lists
 
 export type Listing = {
   base: Base;
   /** Parameters of the list, beside the base. */
   filters: Readonly<Record<string, string>>;
+  /** Of the person. */
+  teams: readonly string[];
   /** The case in the panel. */
   open: string | undefined;
   set: (change: Readonly<Record<string, string | undefined>>) => void;
 };
 
 export function useListing(): Listing {
+  const { teams } = useMe();
   const [search, setSearch] = useSearchParams();
   const said = search.get('base');
   const all = Object.fromEntries(search);
@@ -27,7 +31,8 @@ export function useListing(): Listing {
   return {
     base: BASES.find((one) => one === said) ?? (Object.keys(filters).length > 0 ? 'all' : 'mine'),
     filters,
-    open: search.get('open') ?? undefined,
+    teams,
+    open: search.get('case') ?? undefined,
     set: (change) =>
       setSearch(
         (before) => {
@@ -37,21 +42,21 @@ export function useListing(): Listing {
             else next.set(name, value);
           return next;
         },
-        { replace: 'open' in change },
+        { replace: 'case' in change },
       ),
   };
 }
 
 /** `work` answers with what waits for the person; anything filtered is a list of cases. */
 export function pathOf(
-  { base, filters }: Pick<Listing, 'base' | 'filters'>,
+  { base, filters, teams }: Pick<Listing, 'base' | 'filters' | 'teams'>,
   plural: string,
 ): { path: string; query: Record<string, string> } {
-  const isWork = Object.keys(filters).length === 0 && (base === 'mine' || base === 'team' || base === 'role');
-  if (isWork) return { path: '/api/work', query: { of: base } };
+  if (Object.keys(filters).length === 0 && base !== 'all')
+    return { path: '/api/work', query: base === 'over' ? { clock: base } : { of: base } };
   const ofBase: Readonly<Record<Base, Record<string, string>>> = {
     mine: { assignee: 'me', open: 'true' },
-    team: { queue: 'mine', open: 'true' },
+    team: { queue: teams.join(',') || 'none', open: 'true' },
     role: { open: 'true' },
     over: { clock: 'over', open: 'true' },
     all: { open: 'true' },

@@ -50,7 +50,7 @@ export default function QueueScreen(): ReactNode {
               <Rows
                 items={items}
                 open={listing.open}
-                onOpen={(number) => listing.set({ open: number })}
+                onOpen={(number) => listing.set({ case: number })}
                 hasMore={query.hasNextPage}
                 onMore={() => void query.fetchNextPage()}
               />
@@ -90,7 +90,7 @@ function Views({ listing, counts, process }: ViewsProps): ReactNode {
           block
           className="view"
           aria-current={listing.base === base}
-          onClick={() => listing.set({ base, open: undefined })}
+          onClick={() => listing.set({ base, case: undefined })}
         >
           <span className="grow">{t[base]}</span>
           <span className="numbers">{counts?.[base]}</span>
@@ -119,7 +119,7 @@ function Filters({ listing }: { listing: Listing }): ReactNode {
         placeholder={t.search}
         allowClear
         onChange={({ target }) => setTyped(target.value)}
-        onSearch={(q) => set({ q: q.trim(), open: undefined })}
+        onSearch={(q) => set({ q: q.trim(), case: undefined })}
         style={{ width: 220 }}
       />
       <Select
