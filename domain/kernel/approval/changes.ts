@@ -57,11 +57,11 @@ export function endDelegation({ round: { delegations } }: Pick<Bench, 'round'>, 
 }
 
 /** Where he has a vote to give away. */
-function stagesOf({ round }: Bench, actor: string): RoundStage[] {
+function stagesOf({ round, parties }: Bench, actor: string): RoundStage[] {
   const his = unended(round).filter((stage) => seatOf(stage, actor));
-  const left = his.filter((stage) => !hasVoted(stage, actor));
+  const left = his.filter((stage) => !hasVoted(stage, parties, actor));
   if (left.length > 0) return left;
-  const sat = round.stages.some((stage) => seatOf(stage, actor) ?? hasVoted(stage, actor));
+  const sat = round.stages.some((stage) => seatOf(stage, actor) ?? hasVoted(stage, parties, actor));
   if (round.delegations.some(({ to }) => to === actor))
     throw new DomainError('delegation-depth', 'What was delegated to him he cannot pass on');
   if (sat || round.voided) throw new DomainError('already-decided', 'He has no vote left there');
@@ -141,7 +141,7 @@ export function decideAsSuperior(
   const reached = bench.round.order === 'parallel' ? open : open.slice(0, 1);
   if (reached.length === 0) throw new DomainError('already-decided', 'This is decided');
   refuseShutOut(bench, reached, actor);
-  if (reached.some((stage) => hasVoted(stage, actor)))
+  if (reached.some((stage) => hasVoted(stage, bench.parties, actor)))
     throw new DomainError('one-vote', 'Who has voted does not decide for the others');
   if (!reached.some(({ overdue }) => overdue)) throw new DomainError('not-overdue', 'There is still time to vote');
   const late = reached.filter(({ overdue }) => overdue);

@@ -1,6 +1,6 @@
 /** Standing delegations 长期委托 as a round takes them over: when it opens, and whenever the case asks for them anew. */
 import { hasVoted, seatOf, unended } from './seating.ts';
-import type { ApprovalRound, Bench, Delegation, Mandate, RoundWord } from './shapes.ts';
+import type { Bench, Delegation, Mandate, RoundWord } from './shapes.ts';
 import { barredIn } from './standing.ts';
 
 /**
@@ -19,7 +19,7 @@ export function takeMandates({ round, parties, now }: Bench, mandates: readonly 
   for (const mandate of mandates.toSorted((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1))) {
     const { id, from, to, until, reason } = mandate;
     const since = Math.max(mandate.since, now);
-    const stages = stagesOf(round, from).filter((stage) => !barredIn(stage, parties).includes(to));
+    const stages = stagesOf({ round, parties }, from).filter((stage) => !barredIn(stage, parties).includes(to));
     const isAway = held.some((one) => one.from === to && one.since < until && since < one.until);
     if (until <= now || from === to || stages.length === 0 || isAway) continue;
     if (held.some((one) => one.from === from)) continue;
@@ -33,5 +33,5 @@ const isOf = ({ mandate, from, to, until }: Delegation, one: Mandate): boolean =
   mandate === one.id && from === one.from && to === one.to && until === one.until;
 
 /** Where he has a vote to give away. */
-const stagesOf = (round: ApprovalRound, person: string) =>
-  unended(round).filter((stage) => seatOf(stage, person) && !hasVoted(stage, person));
+const stagesOf = ({ round, parties }: Pick<Bench, 'round' | 'parties'>, person: string) =>
+  unended(round).filter((stage) => seatOf(stage, person) && !hasVoted(stage, parties, person));

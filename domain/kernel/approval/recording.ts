@@ -3,7 +3,7 @@ import { DomainError, invalid } from '../errors.ts';
 import type { FieldError } from '../process.ts';
 import { withResults } from './round.ts';
 import type { Bench, MeetingFact, RoundSeat, RoundStage, RoundWord, Says } from './shapes.ts';
-import { barredIn, standingOf } from './standing.ts';
+import { barredIn, counted, standingOf } from './standing.ts';
 import { castOf, refuseStale, seatsFor, whyNot } from './voting.ts';
 
 /** What one member decided. */
@@ -114,7 +114,7 @@ function absence({ members, attended }: MeetingFact, person: string): string | u
 
 type Entitled = ReturnType<typeof seatsFor>[number] | undefined;
 function whyNotThere({ bench, stage, meeting, minutes }: Looked, seat: RoundSeat, person: string, entitled: Entitled) {
-  if (stage.votes.some((vote) => vote.seat === seat.id)) return 'already-decided';
+  if (counted(stage, bench.parties).some((vote) => vote.seat === seat.id)) return 'already-decided';
   if (!entitled) {
     const { code } = whyNot(bench, person, { stage: stage.key });
     return code === 'not-permitted' || seatsFor(bench, person).length > 0 ? 'not-on-seat' : code;

@@ -14,7 +14,7 @@ import type {
   RoundWord,
   SeatsNow,
 } from './shapes.ts';
-import { ableIn, barredIn, standingOf } from './standing.ts';
+import { ableIn, barredIn, counted, standingOf } from './standing.ts';
 
 /**
  * `person` has gone, or holds the role no more: his seats that still wait for a vote go to whoever else may take them, else to the
@@ -28,7 +28,7 @@ export function replaceHolder(bench: Bench, person: string, heirs: Heirs, reason
   const left = { ...round, delegations: round.delegations.filter(({ from, to }) => from !== person && to !== person) };
   const words = unended(round).flatMap((stage): RoundWord[] => {
     const seat = seatOf(stage, person);
-    if (!seat || stage.votes.some((vote) => vote.seat === seat.id)) return [];
+    if (!seat || counted(stage, parties).some((vote) => vote.seat === seat.id)) return [];
     const data = {
       stage: stage.key,
       seat: seat.id,
@@ -104,7 +104,7 @@ export function reseat(bench: Bench, now: SeatsNow, reason: string): RoundWord[]
     for (const { id } of seats) {
       const stage = round.stages.find((one) => one.key === key);
       const seat = stage?.seats.find((one) => one.id === id);
-      if (!stage || !seat || 'party' in seat.of || stage.votes.some((vote) => vote.seat === id)) continue;
+      if (!stage || !seat || 'party' in seat.of || counted(stage, parties).some((vote) => vote.seat === id)) continue;
       const left = sittersNow(round, stage, { seat, now });
       const { to, as } = placed(round, stage, { seat, left, parties, heirs: now.heirs });
       if (to.length === seat.sitters.length && to.every((one) => seat.sitters.includes(one))) continue;

@@ -128,7 +128,8 @@ function voted(round: ApprovalRound, cast: Cast, says: Says, { by, at }: Done): 
     at,
     ...(meeting === undefined ? {} : { recorded: { by, meeting } }),
   };
-  return inStage(round, stage, ({ votes }) => ({ votes: [...votes, vote] }));
+  // A seat is asked again when who voted on it is shut out since then: the new vote takes the place of the old.
+  return inStage(round, stage, ({ votes }) => ({ votes: [...votes.filter((one) => one.seat !== seat), vote] }));
 }
 
 /** One delegate at a time; a later one takes the place of the one before. */

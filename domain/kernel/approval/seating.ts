@@ -1,5 +1,6 @@
 /** Who sits where in a stage: each person in one seat, and as many seats taken as can be. */
-import type { ApprovalRound, RoundSeat, RoundStage, Seat } from './shapes.ts';
+import type { ApprovalRound, Parties, RoundSeat, RoundStage, Seat } from './shapes.ts';
+import { counted } from './standing.ts';
 
 /**
  * Seats with those who may take them. Whoever is listed for several of one stage, by a second role, sits in one of them only:
@@ -52,9 +53,9 @@ export const unended = ({ voided, stages }: ApprovalRound): RoundStage[] =>
 /** Where he sits, not whether he may vote. */
 export const seatOf = (stage: RoundStage, person: string): RoundSeat | undefined =>
   stage.seats.find(({ sitters }) => sitters.includes(person));
-/** Himself or by another. */
-export const hasVoted = (stage: RoundStage, person: string): boolean =>
-  stage.votes.some(({ by, for: of }) => by === person || of === person);
+/** Himself or by another, and it counts. */
+export const hasVoted = (stage: RoundStage, parties: Parties, person: string): boolean =>
+  counted(stage, parties).some(({ by, for: of }) => by === person || of === person);
 /** Somebody who sits in the stage has named him, for whatever time. */
 export const standsInAt = ({ delegations }: ApprovalRound, stage: RoundStage, person: string): boolean =>
   delegations.some(({ from, to }) => to === person && seatOf(stage, from) !== undefined);

@@ -23,8 +23,11 @@ export type ApprovalStanding = {
 export const barredIn = ({ not = [] }: Pick<RoundStage, 'not'>, parties: Parties): string[] =>
   not.flatMap((party) => parties[party] ?? []);
 
-/** Of its votes those that count: of nobody who has become one whom the stage shuts out. */
-function counted(stage: RoundStage, parties: Parties): readonly Vote[] {
+/**
+ * Of its votes those that count: of nobody who has become one whom the stage shuts out. Whose voice was given by somebody who is
+ * shut out since then has it again.
+ */
+export function counted(stage: RoundStage, parties: Parties): readonly Vote[] {
   const barred = barredIn(stage, parties);
   return stage.votes.filter(({ by, for: of = by }) => !barred.includes(by) && !barred.includes(of));
 }

@@ -1,8 +1,18 @@
 /** Who may vote, as whom, and why not; a vote and its taking back. */
 import { DomainError, invalid } from '../errors.ts';
 import { withResults } from './round.ts';
-import type { Bench, Delegation, Entitled, RoundSeat, RoundStage, RoundWord, Says, Standing } from './shapes.ts';
-import { barredIn, inForce, standingOf } from './standing.ts';
+import type {
+  Bench,
+  Delegation,
+  Entitled,
+  Parties,
+  RoundSeat,
+  RoundStage,
+  RoundWord,
+  Says,
+  Standing,
+} from './shapes.ts';
+import { barredIn, counted, inForce, standingOf } from './standing.ts';
 
 /** What a vote says. `shown`: the hash of what who votes has read; `for`, `stage`: where he could vote as several. */
 export type Ballot = {
@@ -23,11 +33,11 @@ function openNow(bench: Bench): Open[] {
     const unvoted = stage.seats.filter(({ id }) => seats[id] === 'asked');
     return unvoted.length === 0
       ? []
-      : [{ stage, unvoted, barred: barredIn(stage, bench.parties), spent: votedIn(stage) }];
+      : [{ stage, unvoted, barred: barredIn(stage, bench.parties), spent: votedIn(stage, bench.parties) }];
   });
 }
-const votedIn = ({ votes }: RoundStage): string[] =>
-  votes.flatMap(({ by, for: of }) => (of === undefined ? [by] : [by, of]));
+const votedIn = (stage: RoundStage, parties: Parties): string[] =>
+  counted(stage, parties).flatMap(({ by, for: of }) => (of === undefined ? [by] : [by, of]));
 
 /**
  * As whom `actor` may vote now, a seat of each stage at most: his own first, then of whom he stands in for. One person has one vote
@@ -121,7 +131,7 @@ export function whyNot(
     return new DomainError('separation-of-duties', 'Who asked for it or does it does not decide on it');
   if (his.length > 0 && live.length === 0) return new DomainError('already-decided', 'That stage is decided');
   const spent = (one: RoundStage): boolean =>
-    votedIn(one).some((id) => id === (of ?? actor) || id === actor) ||
+    votedIn(one, parties).some((id) => id === (of ?? actor) || id === actor) ||
     (of === undefined && allVoted(bench, one, actor));
   if (live.some((one) => stateOf(one) !== 'waiting' && spent(one)))
     return new DomainError('already-decided', 'One person has one vote a stage');
@@ -135,7 +145,8 @@ export function whyNot(
 
 /** Sits there, or voted there before somebody took his place. */
 const sitsIn = (one: RoundStage, person: string): boolean =>
-  one.seats.some(({ sitters }) => sitters.includes(person)) || votedIn(one).includes(person);
+  one.seats.some(({ sitters }) => sitters.includes(person)) ||
+  one.votes.some(({ by, for: of = by }) => by === person || of === person);
 const principalsIn = (bench: Bench, one: RoundStage, actor: string): string[] =>
   inForce(bench)
     .filter(({ from, to }) => to === actor && sitsIn(one, from))
@@ -144,7 +155,7 @@ const actsFor = (bench: Bench, one: RoundStage, actor: string): boolean => princ
 /** For whomever he stands in there, that person has had his vote. */
 function allVoted(bench: Bench, one: RoundStage, actor: string): boolean {
   const principals = principalsIn(bench, one, actor);
-  const voted = votedIn(one);
+  const voted = votedIn(one, bench.parties);
   return principals.length > 0 && principals.every((from) => voted.includes(from));
 }
 

@@ -193,6 +193,20 @@ describe('who may vote', () => {
     expect(standingOf(at.bench).stages[0]?.seats).toEqual({ ann: 'void', bob: 'asked' });
   });
 
+  test('when his delegate has become the implementer, his voice is his own again and takes the place of that vote', () => {
+    const at = new Ballots([{ ...stage('one', 'all', seat('ann'), seat('bob')), not: ['implementer'] }], {
+      parties: { implementer: [] },
+    });
+    at.does('ann', away(at, 'ann', 'eve'));
+    says(at, 'eve', 'approve', { for: 'ann' });
+    at.parties = { implementer: ['eve'] };
+    expect(refused(at, 'eve', 'approve')).toBe('separation-of-duties');
+    expect(says(at, 'ann', 'approve')).toEqual(['approved']);
+    at.parties = { implementer: [] };
+    expect(at.round.stages[0]?.votes.map(({ by }) => by)).toEqual(['ann']);
+    expect(says(at, 'bob', 'approve')).toEqual(['approved', 'stagePassed']);
+  });
+
   test('who holds two roles sits once, and in the seat that nobody else could take', () => {
     const at = new Ballots([stage('one', 'all', roleSeat('first'), roleSeat('second'))], {
       sitters: { first: ['ann', 'bob'], second: ['ann'] },

@@ -289,7 +289,7 @@ describe('who sits where', () => {
     const [one, two] = round.stages;
     if (!one || !two) throw new Error('There are two stages');
     expect(thoseIn(one)).toEqual(['ann', 'cai', 'dan', 'fay', 'guo', 'ann']);
-    expect(['ann', 'cai', 'fay', 'guo'].map((id) => [seatOf(one, id)?.id, hasVoted(one, id)])).toEqual([
+    expect(['ann', 'cai', 'fay', 'guo'].map((id) => [seatOf(one, id)?.id, hasVoted(one, {}, id)])).toEqual([
       ['ann', true],
       ['boss', false],
       [undefined, true],
