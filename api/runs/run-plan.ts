@@ -1,7 +1,7 @@
 /** The whole plan of a run with what happened to each of its parts: as data, and what its text is made of. */
 import { eventWords } from '../../domain/event-words.ts';
 import { linesOf, type StepLine } from '../../domain/kernel/running/log.ts';
-import { plannedIn } from '../../domain/kernel/running/following.ts';
+import { plannedIn, standingIn } from '../../domain/kernel/running/following.ts';
 import type { CaseEvent } from '../../domain/kernel/process.ts';
 import type { OutlinedPart } from '../../domain/kernel/steps/outline.ts';
 import { aheadOf } from './run-ahead.ts';
@@ -26,7 +26,7 @@ async function partOf(
   const { state, stored, people, words } = looked;
   const step = state.parts?.step?.[id];
   const record = step ?? state.parts?.check?.[id];
-  const status = record?.status ?? (rule ? 'pending' : 'shut');
+  const status = standingIn(state)(id) ?? (isShutAtFirst(kind) ? 'shut' : 'pending');
   const written = words.steps.get(id);
   const [has] = record?.assignees ?? [];
   return {
@@ -64,3 +64,6 @@ async function partOf(
     ),
   };
 }
+
+/** Gates of either kind wait for what stands before them; whatever else was not touched is still to come. */
+const isShutAtFirst = (kind: string): boolean => kind === 'check' || kind === 'gate';

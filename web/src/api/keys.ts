@@ -10,6 +10,10 @@ export const asked = {
   files: (number: string) => ['case', number, 'files'] as const,
   /** Of a change, as it is shown to those who decide; asked again with the case. */
   sheet: (number: string) => ['case', number, 'sheet'] as const,
+  /** Of a run: its plan, itself, and parts of one kind; asked again with the case. */
+  runPlan: (number: string) => ['case', number, 'plan'] as const,
+  run: (number: string, lang: string) => ['case', number, 'run', lang] as const,
+  parts: (number: string, kinds: string) => ['case', number, 'parts', kinds] as const,
   delegations: ['list', 'delegations'] as const,
   list: (path: string, query: string) => ['list', path, query] as const,
   register: (name: string, query = '') => ['register', name, query] as const,

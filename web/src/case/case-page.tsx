@@ -5,6 +5,7 @@ import { Commands } from './commands.tsx';
 import { CommandPanel } from './command-panel.tsx';
 import { Head } from './head.tsx';
 import type { Opened } from './opened.ts';
+import { OwnScreen } from './own-screen.tsx';
 import { Side } from './side.tsx';
 import { TimelineList } from './timeline.tsx';
 
@@ -13,6 +14,7 @@ export function CasePage({ kase }: { kase: CaseAnswer }): ReactNode {
   return (
     <article className="case" aria-label={kase.number}>
       <Head kase={kase} />
+      <OwnScreen kase={kase} />
       <Commands kase={kase} onOpen={setOpened} />
       {opened && (
         <CommandPanel

@@ -27,6 +27,8 @@ export const screens: readonly Screen[] = [
   screen('/appraisals/:number', () => import('../appraisal/appraisal-screen.tsx')),
   screen('/rehearsals', () => import('../rehearsal/rehearsals-screen.tsx')),
   screen('/rehearsals/:number', () => import('../rehearsal/rehearsal-screen.tsx')),
+  screen('/runs', () => import('../runs/runs-screen.tsx')),
+  screen('/releases/:number', () => import('../release/release-screen.tsx')),
   screen('/overview', () => import('../figures/overview-screen.tsx')),
 ];
 
@@ -40,6 +42,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   approvals: '/approvals',
   appraisals: '/appraisals',
   calendar: '/calendar',
+  runs: '/runs',
   rehearsals: '/rehearsals',
   audit: '/audit',
   my: '/my',
