@@ -13,6 +13,7 @@ export const asked = {
   /** Of a run: its plan, itself, and parts of one kind; asked again with the case. */
   runPlan: (number: string) => ['case', number, 'plan'] as const,
   run: (number: string, lang: string) => ['case', number, 'run', lang] as const,
+  runReport: (number: string) => ['case', number, 'report'] as const,
   parts: (number: string, kinds: string) => ['case', number, 'parts', kinds] as const,
   delegations: ['list', 'delegations'] as const,
   list: (path: string, query: string) => ['list', path, query] as const,

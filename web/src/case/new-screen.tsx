@@ -1,12 +1,13 @@
 /** Opening a case: the intakes that this person may give, each by its form. */
 import { Segmented } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { CommandForm } from '../form/command-form.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { useMe } from '../shell/me.ts';
 import { useSaid, useWords } from '../words/words.ts';
+import { begunWith } from './begun-with.ts';
 import { useForms, useProcesses } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
 import { caseWords } from './words.ts';
@@ -16,6 +17,7 @@ export default function NewScreen(): ReactNode {
   const t = useWords(caseWords);
   const said = useSaid();
   const { opens } = useMe();
+  const [search] = useSearchParams();
   const process = useProcesses().get(key);
   const query = useForms(key);
   const navigate = useNavigate();
@@ -45,6 +47,7 @@ export default function NewScreen(): ReactNode {
                   key={command}
                   form={form}
                   process={key}
+                  initial={begunWith(form.input, search)}
                   onCancel={() => void navigate(-1)}
                   onDone={(answer) => {
                     take(answer);

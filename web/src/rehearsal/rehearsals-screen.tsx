@@ -33,7 +33,9 @@ export default function RehearsalsScreen(): ReactNode {
         <h1 className="case-title grow">{t.title}</h1>
         {start}
       </div>
-      {isStarting && <StartForm onCancel={() => setSearch({})} />}
+      {isStarting && (
+        <StartForm key={String(processes.size > 0)} chosen={search.get('new') ?? ''} onCancel={() => setSearch({})} />
+      )}
       <Answered query={query} rows={6}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);

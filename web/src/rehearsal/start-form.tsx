@@ -18,12 +18,13 @@ import { rehearsalWords } from './words.ts';
 
 type Wish = CommandData['rehearsals.start'];
 
-export function StartForm({ onCancel }: { onCancel: () => void }): ReactNode {
+/** `chosen`: the process to begin with, where it is one. */
+export function StartForm({ chosen, onCancel }: { chosen: string; onCancel: () => void }): ReactNode {
   const t = useWords(rehearsalWords);
   const said = useSaid();
   const navigate = useNavigate();
   const processes = useProcesses();
-  const [process, setProcess] = useState<Wish['process']>('incident');
+  const [process, setProcess] = useState<Wish['process']>(() => processes.get(chosen)?.key ?? 'incident');
   const [title, setTitle] = useState('');
   const [at, setAt] = useState<Dayjs | null>(null);
   const [data, setData] = useState<Fields>({});

@@ -79,7 +79,7 @@ export function Drills(): ReactNode {
                   render: (_, { process }) => (
                     <span className="row no-print">
                       {mayRehearse && (
-                        <Button size="small" onClick={() => void navigate(`/rehearsals?process=${process}`)}>
+                        <Button size="small" onClick={() => void navigate(`/rehearsals?new=${process}`)}>
                           {t.drills.rehearse}
                         </Button>
                       )}
