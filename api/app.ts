@@ -24,6 +24,7 @@ import { calendarRoutes } from './registers/changes/calendar-routes.ts';
 import { conflictRoutes } from './registers/changes/conflict-routes.ts';
 import { bulkRoutes } from './cases/bulk.ts';
 import { calendarDays, calendarHorizonRoutes } from './registers/versioned/calendar-horizon.ts';
+import { calendarDueRoute } from './registers/versioned/calendar-due.ts';
 import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
 import { consolePages, programsToApi } from './console/console.ts';
 import { caseRoutes } from './cases/case-routes.ts';
@@ -79,8 +80,12 @@ import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
 import { noticeRoutes, unreadCount } from './notices/notices.ts';
 import { createSpecification, type Specification, specRoute } from './docs/spec-route.ts';
+import { deliveryRoute } from './notices/deliveries.ts';
 import { outboxRoutes } from './notices/outbox.ts';
 import { callerRoutes } from './registers/plain/callers.ts';
+import { organisationTreeRoute } from './registers/plain/organisation-tree.ts';
+import { peopleExportRoute } from './registers/plain/people-export.ts';
+import { peopleImportRoutes } from './registers/plain/people-import.ts';
 import { peopleRoutes } from './registers/plain/people-routes.ts';
 import { plainRoutes } from './registers/plain/plain-registers.ts';
 import { preferenceRoutes } from './notices/preferences.ts';
@@ -102,6 +107,8 @@ import { wallRoutes } from './wall/routes.ts';
 import { boardRoute } from './board/board.ts';
 import { callerLookUpRoutes } from './callers/routes.ts';
 import { presenceRoutes } from './live/presence.ts';
+import { registerFormRoutes } from './forms/register-forms.ts';
+import { roleRoutes } from './forms/roles.ts';
 import { formRoutes } from './forms/routes.ts';
 import { meRoutes } from './sign-in/me.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -192,6 +199,7 @@ export function createApp(deps: ApiDeps): App {
   const rehearsed = readsOfRehearsals({ rehearsals, store, zoneOf });
   const refusedThere = createRefusals({ audit, metrics, reads: rehearsed, onParked: async () => undefined });
   const me = { db, directory, factors, zoneOf, worksSomewhere };
+  const plain = { db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow };
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
     ...sessionRoutes({ ...me, ...access, metrics }),
@@ -211,6 +219,8 @@ export function createApp(deps: ApiDeps): App {
     ...eventLogRoutes({ db, reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
     ...formRoutes(),
+    ...registerFormRoutes(() => table),
+    ...roleRoutes(() => table),
     ...callerLookUpRoutes({ db, directory, reads }),
     ...presenceRoutes({ db, directory, reads, limiter }),
     boardRoute({ directory, reads }),
@@ -229,7 +239,10 @@ export function createApp(deps: ApiDeps): App {
     ...fileRoutes({ db, reads, cursors, uploads, thumbnails, mostBytes: env.files.mostBytes }),
     ...runRoutes({ db, registers: db, directory, reads, zone: env.zone }),
     ...suggestRoutes({ suggestions }),
-    ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow }),
+    ...plainRoutes(plain),
+    ...peopleImportRoutes(plain),
+    peopleExportRoute({ db, audit, directory, limiter, zone: env.zone }),
+    organisationTreeRoute({ db, cursors }),
     ...actionSecretRoutes({ db, directory, audit }),
     actionResultRoute({ db, temporal }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth, consents, factors }),
@@ -257,6 +270,7 @@ export function createApp(deps: ApiDeps): App {
     ...calendarRoutes({ db, directory, reads, zone: env.zone }),
     ...conflictRoutes({ db, directory, reads }),
     ...versionedRoutes({ registers: db, directory, audit, reads, jobs: { temporal, taskQueue } }),
+    calendarDueRoute({ db }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...runbookFileRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),
@@ -267,6 +281,7 @@ export function createApp(deps: ApiDeps): App {
     ...noticeRoutes({ db, cursors, directory, zone: env.zone }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
+    deliveryRoute({ db, cursors }),
     ...receivedMailRoutes({
       db,
       caseClient,

@@ -76,6 +76,7 @@ export const auditTypes = {
   registerPublished: { zh: '发布新版本', en: 'Published a version', kind: 'rules' },
   archiveExported: { zh: '取得归档包', en: 'Took a monthly archive', kind: 'look' },
   casesExported: { zh: '导出工单', en: 'Exported cases', kind: 'look' },
+  peopleExported: { zh: '导出人员', en: 'Exported people', kind: 'look' },
   worklogExported: { zh: '导出工时', en: 'Exported time spent', kind: 'look' },
   eventLogExported: { zh: '导出事件日志', en: 'Exported an event log', kind: 'look' },
   callersRead: { zh: '查看无账号来电人的工单', en: 'Looked for cases of callers without an account', kind: 'look' },

@@ -1,18 +1,15 @@
 /** `GET /api/processes` and the forms of each: what screens are drawn from. They follow from the code, so that they are kept by their ETag. */
-import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { namesPart } from '../../domain/kernel/lifecycle.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { intakePath } from '../cases/process-router.ts';
-import { forgetSchemas, isJson, type Json, jsonSchema } from '../docs/json-schema.ts';
-import { takesGzip } from '../http/file.ts';
 import { notFound } from '../http/problem.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 import { holds, keyAllows } from '../sign-in/key-rights.ts';
+import { kept, packedBy, selfContained, sentPacked, tagOf } from './packed.ts';
 import { inputOf, picksOf } from './picks-of.ts';
 import { pickWord, processSchema, processShown } from './processes.ts';
 
@@ -33,10 +30,6 @@ const formSchema = z.object({
 /** True for who reads cases of it anywhere, by what he asks with. */
 export const readsProcess = (identity: Identity, process: ProcessKey): boolean =>
   keyAllows(identity, `${process}.read`) && holds(identity.actor, `${process}.read`);
-
-/** It is asked again each time, by its tag: an upgrade may have changed it, and others may sign in at the same browser. */
-const kept = (tag: string) => ({ ETag: tag, 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Authorization' });
-const tagOf = (text: string): string => `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 
 export function formRoutes(): Route[] {
   const common = {
@@ -76,11 +69,7 @@ export function formRoutes(): Route[] {
       handle: async ({ identity, params, request }) => {
         const { process } = params;
         if (!readsProcess(identity, process)) throw notFound();
-        const { packed, tag } = formsOf(process);
-        const headers = { ...kept(tag), Vary: 'Cookie, Authorization, Accept-Encoding' };
-        return takesGzip(request)
-          ? { bytes: packed, headers: { ...headers, 'Content-Encoding': 'gzip' } }
-          : { bytes: gunzipSync(packed), headers };
+        return sentPacked(formsOf(process), request);
       },
     }),
   ];
@@ -93,20 +82,7 @@ function processTag(key: ProcessKey): string {
 }
 const processTags = new Map<ProcessKey, string>();
 
-/** Packed: as objects the forms of all processes would be some megabytes. */
-type Forms = { packed: Buffer; tag: string };
-function formsOf(process: ProcessKey): Forms {
-  const known = made.get(process) ?? make(process);
-  made.set(process, known);
-  return known;
-}
-const made = new Map<ProcessKey, Forms>();
-
-function make(process: ProcessKey): Forms {
-  const words = JSON.stringify({ process, forms: formsShown(process) });
-  forgetSchemas();
-  return { packed: gzipSync(words), tag: tagOf(words) };
-}
+const formsOf = packedBy((process: ProcessKey) => ({ process, forms: formsShown(process) }));
 
 /** Exported for its test. */
 export function formsShown(process: ProcessKey): z.output<typeof formSchema>[] {
@@ -122,22 +98,10 @@ export function formsShown(process: ProcessKey): z.output<typeof formSchema>[] {
         ...(needsVersion ? { needsVersion } : {}),
         part: namesPart(catalogue[process], command),
         path: intake ? intakePath(process, command) : `/api/${processes[process].plural}/{number}/${command}`,
-        input: selfContained(process, command),
+        input: selfContained(inputOf(catalogue[process], command, spec)),
         picks: picksOf(catalogue[process], command, spec),
       },
     ];
   });
   return [...shown.filter(({ intake }) => intake), ...shown.filter(({ intake }) => !intake)];
-}
-
-/** With the schemas that it refers to beside it, since there is no document around it. */
-function selfContained(process: ProcessKey, command: string): Json {
-  const spec = contracts[process][command];
-  const named: Record<string, Json> = {};
-  const schema = spec ? jsonSchema(inputOf(catalogue[process], command, spec), 'input', named) : {};
-  if (Object.keys(named).length === 0) return schema;
-  const here: unknown = JSON.parse(
-    JSON.stringify({ ...schema, $defs: named }).replaceAll('#/components/schemas/', '#/$defs/'),
-  );
-  return isJson(here) ? here : {};
 }

@@ -36,15 +36,27 @@ const deliverySchema = z.object({
   state: z.enum(DELIVERY_STATES),
   tries: z.int(),
   code: z.string().optional(),
+  answer: z.string().optional().describe('What came back, or why it could not be sent'),
   digest: z.string().optional().describe('The message of many notices that it went in'),
   at: instantOut,
   nextAt: instantOut,
   sentAt: instantOut.optional(),
   resentBy: z.string().optional(),
 });
-const shown = ({ _id: id, caseId: number, notice, to, state, tries, code, digest, ...when }: Delivery) => {
+const shown = ({
+  _id: id,
+  caseId: number,
+  notice,
+  to,
+  state,
+  tries,
+  code,
+  detail: answer,
+  digest,
+  ...when
+}: Delivery) => {
   const { at, nextAt, sentAt, resentBy } = when;
-  return { id, number, notice, to, state, tries, code, digest, at, nextAt, sentAt, resentBy };
+  return { id, number, notice, to, state, tries, code, answer, digest, at, nextAt, sentAt, resentBy };
 };
 
 export function webhookDeliveryRoutes(deps: DeliveriesDeps, oneFor: OneFor): Route[] {

@@ -46,12 +46,14 @@ const versionSchema = z.object({
   by: z.string(),
 });
 type Entry = Record<string, unknown> & { _id: string; version?: number };
-type Deps = PlainDeps & {
+export type PlainEditing = PlainDeps & {
   audit: AuditTrail;
   auth: Auth;
   consents: Consents;
   jobs: { temporal: Client; taskQueue: string };
 };
+
+type Deps = PlainEditing;
 
 export const plainRoutes = (deps: Deps): Route[] =>
   plainRegisters.flatMap((register) => [...editRoutes(deps, register), versionsRoute(deps, register)]);
@@ -158,7 +160,29 @@ const entryFor = (db: Connection, register: PlainName, id: string, actor: Actor)
 /** `id`: of the entry that is edited; absent: a new one, whose id the body names. */
 type Saving = { actor: Asking['actor']; id?: string; schema: z.ZodObject; raw: unknown; seen: number };
 
-async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, seen, ...of }: Saving): Promise<Reply> {
+/** Everything that stands in the way of saving it, but for a consent that it needs. Writes nothing. Throws nothing. */
+export async function wrongWith(
+  deps: Deps,
+  register: PlainRegister,
+  { actor, schema, raw, id }: { actor: Actor; schema: z.ZodObject; raw: object; id: string },
+): Promise<readonly FieldError[]> {
+  const { errors, known } = understood(schema, raw);
+  const { note: _why, id: _given, ...said } = known;
+  const former = await entryFor(deps.db, register.name, id, actor);
+  const edit: Edit = { id, body: said, former, actor };
+  const isRefused = await refuseOthers(deps, register, edit, errors).then(
+    () => false,
+    () => true,
+  );
+  return isRefused ? [{ pointer: '', code: 'not-permitted' }] : await wrongIn(deps, register, edit, errors);
+}
+
+/** Saves one entry as its route does. Throws DomainError. */
+export async function save(
+  deps: Deps,
+  register: PlainRegister,
+  { actor, schema, raw, seen, ...of }: Saving,
+): Promise<Reply> {
   const { db, directory, auth } = deps;
   const { name } = register;
   const { errors, known } = understood(schema, raw);
