@@ -21,6 +21,11 @@ let onSignedOut: () => void = () => undefined;
 export const whenSignedOut = (act: () => void): void => {
   onSignedOut = act;
 };
+/** Called when an answer says that nothing is open before the password is changed, or a second factor set up. */
+let onOwing: () => void = () => undefined;
+export const whenOwing = (act: () => void): void => {
+  onOwing = act;
+};
 
 /** A read by its route as the specification names it; `{name}` in the path is filled from `at`. */
 export async function read<R extends keyof Answers & `GET ${string}`>(
@@ -91,9 +96,13 @@ export async function send(
     return answer;
   }
   const refused = refusedBy(response, answer);
-  if (response.status === 401 && path !== '/api/session') onSignedOut();
+  if (response.status === 401 && !ABOUT_PROOF.has(refused.told.code)) onSignedOut();
+  if (OWING.has(refused.told.code)) onOwing();
   throw refused;
 }
+/** Refused is what was given as a proof; whoever is signed in stays so. */
+const ABOUT_PROOF: ReadonlySet<string> = new Set(['sign-in-refused', 'second-factor-required', 'second-factor-wrong']);
+const OWING: ReadonlySet<string> = new Set(['password-change-required', 'second-factor-missing']);
 
 async function jsonOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;

@@ -6,6 +6,7 @@ import { change, read } from '../api/ask.ts';
 import { choicesFor } from '../form/picks.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useLocale, useWords } from '../words/words.ts';
+import { GiveAccess } from './give-access.tsx';
 import { KeyList } from './key-list.tsx';
 import { securityWords } from './words.ts';
 
@@ -81,6 +82,7 @@ export function OnePerson(): ReactNode {
         </span>
       </div>
       {act.isError && <ErrorPanel error={act.error} />}
+      {person !== undefined && <GiveAccess key={person} person={person} reason={reason} />}
       {person !== undefined && keys.data && <KeyList items={keys.data.items} onEnd={(key) => end.mutate(key)} />}
       {end.isError && <ErrorPanel error={end.error} />}
     </section>

@@ -1,7 +1,9 @@
 /** Language, theme, keys, session; then the screens. */
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, useMatch } from 'react-router';
-import { whenSignedOut } from '../api/ask.ts';
+import { whenOwing, whenSignedOut } from '../api/ask.ts';
+import { asked } from '../api/keys.ts';
 import { Answered } from '../ui/answered.tsx';
 import { Theme } from '../ui/theme.tsx';
 import { Waiting } from '../ui/waiting.tsx';
@@ -41,17 +43,41 @@ function Session(): ReactNode {
   return <Answered query={session}>{(me) => (me ? <SignedIn me={me} /> : <SignInPage />)}</Answered>;
 }
 
-/** The page stays under the layer that asks to sign in again; another person begins anew. */
+const FirstSteps = lazy(() => import('../entry/first-steps.tsx'));
+
+/**
+ * The page stays under the layer that asks to sign in again; another person begins anew. Whoever owes a password or a second
+ * factor gives it first, and stays there until he says that he kept what is shown once.
+ */
 function SignedIn({ me }: { me: Me }): ReactNode {
+  const client = useQueryClient();
+  const owes = me.mustChangePassword || me.mustSetSecondFactor;
   const [isOut, setOut] = useState(false);
+  const [isFirst, setFirst] = useState(owes);
+  if (owes && !isFirst) setFirst(true);
   useOwnSettings(me);
   useEffect(() => {
     whenSignedOut(() => setOut(true));
-  }, []);
+    whenOwing(() => void client.invalidateQueries({ queryKey: asked.me }));
+  }, [client]);
   return (
     <MeContext value={me}>
-      <Layout key={me.id} />
-      {isOut && <SignedOut person={me.id} onDone={() => setOut(false)} />}
+      {isFirst ? (
+        <Suspense fallback={<Waiting />}>
+          <FirstSteps key={me.id} onDone={() => setFirst(false)} />
+        </Suspense>
+      ) : (
+        <Layout key={me.id} />
+      )}
+      {isOut && (
+        <SignedOut
+          person={me.id}
+          onDone={() => {
+            setOut(false);
+            setFirst(false); // what was owed may be done elsewhere
+          }}
+        />
+      )}
     </MeContext>
   );
 }

@@ -52,6 +52,9 @@ export function useOwnSettings({ id, settings: own, language }: Me): void {
   }, [id]);
 }
 
+/** Of this browser alone, while nobody is signed in. */
+export const chooseHere = (wish: Partial<Settings>): void => put({ ...settings, ...wish });
+
 /** Shown at once, and kept for the next sign-in as well as it can be. */
 export function choose({ landing }: Me['settings'], wish: Partial<Settings>): void {
   put({ ...settings, ...wish });

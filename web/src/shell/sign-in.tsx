@@ -5,8 +5,10 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { asked } from '../api/keys.ts';
 import { change } from '../api/ask.ts';
 import { toldOf } from '../api/problem.ts';
+import { Forgotten } from '../entry/forgotten.tsx';
 import { useCodeWords } from '../words/codes.ts';
 import { useWords } from '../words/words.ts';
+import { useCountdown } from './countdown.ts';
 import { shellWords } from './words.ts';
 import type { Me } from './me.ts';
 
@@ -84,18 +86,7 @@ export function SignIn({ person, onDone }: { person?: string; onDone?: (me: Me) 
           {t.signIn.go}
         </Button>
       </Form>
+      <Forgotten />
     </Card>
   );
-}
-
-/** Whole seconds until an instant. */
-function useCountdown(until: number): number {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    const count = (): void => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1_000)));
-    count();
-    const timer = setInterval(count, 500);
-    return () => clearInterval(timer);
-  }, [until]);
-  return left;
 }

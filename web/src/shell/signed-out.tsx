@@ -1,15 +1,32 @@
 /** Not signed in: the page for it, and the layer over a page whose session ended. */
+import { GlobalOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Modal } from 'antd';
+import { Button, Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../words/words.ts';
+import { chooseHere, useSettings } from './settings.ts';
 import { SignIn } from './sign-in.tsx';
 import { shellWords } from './words.ts';
 
 export function SignInPage(): ReactNode {
+  const t = useWords(shellWords);
+  const { locale } = useSettings();
+  const other = locale === 'zh' ? 'en' : 'zh';
   return (
     <main className="sign-in-page">
-      <SignIn />
+      <div>
+        <div className="row sign-in-language">
+          <Button
+            type="text"
+            icon={<GlobalOutlined aria-hidden />}
+            aria-label={t.language}
+            onClick={() => chooseHere({ locale: other })}
+          >
+            <span lang={other === 'zh' ? 'zh-CN' : 'en'}>{t.otherLanguage}</span>
+          </Button>
+        </div>
+        <SignIn />
+      </div>
     </main>
   );
 }

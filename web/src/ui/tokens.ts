@@ -34,6 +34,9 @@ const common = {
   motionDurationSlow: '0.15s',
   controlOutlineWidth: 2,
 };
+/** Of pictures that a camera reads: dark on light whatever the theme. */
+export const codeTone = { ink: '#000000', ground: '#ffffff' } as const;
+
 export const light: ThemeConfig['token'] = {
   ...common,
   colorPrimary: '#0958d9',
