@@ -49,7 +49,7 @@ function SignedIn({ me }: { me: Me }): ReactNode {
   const [isOut, setOut] = useState(false);
   useOwnSettings(me);
   useEffect(() => whenSignedOut(() => setOut(true)), []);
-  if (me.mustChangePassword)
+  if (me.mustChangePassword || me.mustSetSecondFactor)
     return (
       <main className="whole">
         <p role="alert">{t.mustChange}</p>

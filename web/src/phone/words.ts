@@ -4,7 +4,7 @@ export const phoneWords = area(
   {
     product: '长明',
     console: '打开完整页面',
-    mustChange: '请先在完整页面上修改密码',
+    mustChange: '请先在完整页面上修改密码或设置双重验证',
     loading: '加载中',
     retry: '重试',
     back: '返回',
@@ -45,7 +45,7 @@ export const phoneWords = area(
   {
     product: 'Changming',
     console: 'Open the full page',
-    mustChange: 'Choose a new password on the full page first',
+    mustChange: 'First choose a new password, or set up your second factor, on the full page',
     loading: 'Loading',
     retry: 'Try again',
     back: 'Back',
