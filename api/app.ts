@@ -99,6 +99,7 @@ import { readsOfRehearsals } from './rehearsals/rehearsed-routes.ts';
 import { indicatorRoutes } from './figures/routes.ts';
 import { isOfRehearsals, rehearsalRoutes } from './rehearsals/rehearsals.ts';
 import { receivedMailRoutes } from './notices/received-mail.ts';
+import { namesRoute } from './registers/names.ts';
 import { registerRoutes } from './registers/registers.ts';
 import { correctionRoutes } from './cases/corrections.ts';
 import { retargetRoutes } from './cases/retarget.ts';
@@ -231,7 +232,19 @@ export function createApp(deps: ApiDeps): App {
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...correctionRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }),
-    ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve, looks }),
+    ...caseRoutes({
+      db,
+      registers: db,
+      temporal,
+      audit,
+      directory,
+      reads,
+      cursors,
+      resolvePins: resolve,
+      zone: env.zone,
+      looks,
+    }),
+    namesRoute({ db, reads }),
     recentRoute({ db, reads }),
     ...archiveRoutes({ db, reads, audit, limiter }),
     ...appraisalRoutes({ db, registers: db, reads }),

@@ -296,7 +296,7 @@ export function eventWords(type: string, to?: string): Words {
 }
 
 /** Clocks of every process and their own; a policy may have more, which keep their keys. */
-const commonClocks: Readonly<Record<string, Words>> = {
+export const commonClocks: Readonly<Record<string, Words>> = {
   confirm: { zh: '确认', en: 'confirmation' },
   'urge-answer': { zh: '催办答复', en: 'answer to the reminder' },
   'hold-nag': { zh: '挂起提醒', en: 'reminder of the hold' },

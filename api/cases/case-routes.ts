@@ -3,9 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
-import { storedRunWords } from '../../client/registers/run-words.ts';
-import type { Words } from '../../domain/notice-words.ts';
-import { isRunProcess } from '../../domain/runbooks/runbook.ts';
+import { partTitlesOf } from '../../client/parts/titles.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
 import { DELIVERY_STATES } from '../../models/notices/delivery.ts';
@@ -24,6 +22,7 @@ import { recentChangesFor } from './incident/recent-changes.ts';
 import { withinReach } from './references.ts';
 import { type Asking, asker, type Reply, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from '../http/schemas.ts';
+import { readerOf } from '../notices/notice-text.ts';
 import { timelineOf, timelinePosition } from './timeline.ts';
 import type { Resolve } from './reads.ts';
 
@@ -37,6 +36,8 @@ type Deps = {
   reads: Reads;
   cursors: Cursors;
   resolvePins: Resolve;
+  /** Of who has chosen none. */
+  zone: string;
   /** Absent: nobody's looks are noted. */
   looks?: Looks;
 };
@@ -59,6 +60,10 @@ const timelineEntry = z.union([
     at: instantOut,
     to: z.string(),
     template: z.string(),
+    words: z
+      .object({ zh: z.string(), en: z.string() })
+      .optional()
+      .describe('What it says, in one sentence; instants in the zone of the asker, which is named'),
     data: z.looseObject({}),
     stoodIn: z.string().optional(),
     deliveries: z
@@ -135,7 +140,7 @@ const oneOfProcess = (deps: Deps, process: ProcessKey): Route =>
     handle: (asking) => oneCase(deps, asking, process),
   });
 
-const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
+const timelineRoute = ({ db, registers, directory, reads, cursors, zone }: Deps): Route =>
   route({
     method: 'get',
     path: '/api/cases/:number/timeline',
@@ -154,9 +159,8 @@ const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
         actor,
         stored,
         limit,
-        titles: isRunProcess(stored.process)
-          ? (await storedRunWords({ db, registers }, stored._id)).titles
-          : new Map<string, Words>(),
+        titles: await partTitlesOf({ db, registers }, stored),
+        readerFor: (notices) => readerOf({ db: registers, directory, zone }, actor.id, notices),
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });
       const next = page.next && cursors.write(scope, page.next);

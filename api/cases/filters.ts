@@ -16,6 +16,7 @@ import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 import { between, NONE, ownClause, ownSchemasOf } from './own-filters.ts';
 import { type Reads, sightOf, staffOrgs, workedOnBy, worksSomewhere } from './reads.ts';
+import { TURN_WORDS, turnsOf, turnWord } from './work/turns.ts';
 
 const MOST_WORDS = 10;
 
@@ -55,6 +56,7 @@ const commonFilters = {
     .enum(['over', 'soon', 'paused'])
     .optional()
     .describe('A deadline that has passed, or will within the hour; a promise that stands still'),
+  turn: turnWord.optional().describe(TURN_WORDS),
   open: yesOrNo.optional().describe('Not ended, or ended'),
   mode: byComma(modes),
   takenBack: yesOrNo.optional().describe('A breach of it was taken back'),
@@ -167,6 +169,7 @@ export async function wishOf(
     assignees(given.assignee, actor),
     tagged(given.tag, actor),
     pauses(given.clock),
+    given.turn === undefined ? [{}] : turnsOf(given.turn, actor),
   ].reduce<readonly CaseFilter[]>(
     (one, other) => one.flatMap((left) => other.map((right) => bothFilters(left, right))),
     [base],

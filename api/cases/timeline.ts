@@ -2,14 +2,14 @@
 import { processOf } from '../../domain/catalogue.ts';
 import { eventWords } from '../../domain/event-words.ts';
 import { touchIn } from '../../domain/kernel/parts/records.ts';
-import type { Words } from '../../domain/notice-words.ts';
+import { noticeWords, type Reading, type Words } from '../../domain/notice-words.ts';
 import { personalFields } from '../../domain/kernel/own-fields.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { openFieldsOf } from '../../domain/kernel/common/open.ts';
 import { isInternal } from '../../domain/kernel/people/internal.ts';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
-import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import type { Actor, CaseEvent, Mode, StoredCase } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../../models/notices/delivery.ts';
 import { eventsAfter } from '../../models/cases/commit.ts';
@@ -45,6 +45,8 @@ export type TimelineEntry =
       to: string;
       template: string;
       data: object;
+      /** What it says. */
+      words?: Words;
       stoodIn?: string;
       /** By which further ways it went, for those who work on the case. */
       deliveries?: readonly ShownDelivery[];
@@ -62,13 +64,15 @@ type Asked = {
   after?: TimelinePosition;
   /** What parts are called, by their ids. */
   titles?: ReadonlyMap<string, Words>;
+  /** How the asker reads these notices; absent: they are told without their words. */
+  readerFor?: (notices: readonly { data: object; stoodIn?: string }[]) => Promise<Reading>;
 };
 
 const START: TimelinePosition = { seq: 0, notice: null };
 
 export async function timelineOf(
   db: Connection,
-  { actor, stored, limit, after = START, titles = new Map() }: Asked,
+  { actor, stored, limit, after = START, titles = new Map(), readerFor }: Asked,
 ): Promise<{ items: TimelineEntry[]; next: TimelinePosition | null }> {
   const staff = worksOn(actor, stored);
   const [events, notices] = await Promise.all([
@@ -84,15 +88,29 @@ export async function timelineOf(
   );
   const page = staff ? await withDeliveries(db, entries.slice(0, limit), notices) : entries.slice(0, limit);
   const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
+  const shown = new Set(items.map(({ id }) => id));
+  const told = new Map(notices.flatMap((one) => (shown.has(one._id) ? [[one._id, one] as const] : [])));
+  const reading = told.size > 0 ? await readerFor?.([...told.values()]) : undefined;
   return {
-    items: items.map((entry) => worded(entry, titles)),
+    items: items.map((entry) => worded(entry, { titles, told, reading, mode: stored.mode })),
     next: entries.length > limit ? page.reduce(beyond, after) : null,
   };
 }
 
+type Wording = {
+  titles: ReadonlyMap<string, Words>;
+  /** As they are stored, by id. */
+  told: ReadonlyMap<string, Notice>;
+  reading: Reading | undefined;
+  mode: Mode;
+};
 /** Of what he sees, so that no title says what is left out. */
-function worded(entry: TimelineEntry, titles: ReadonlyMap<string, Words>): TimelineEntry {
-  if (entry.kind !== 'event') return entry;
+function worded(entry: TimelineEntry, { titles, told, reading, mode }: Wording): TimelineEntry {
+  if (entry.kind !== 'event') {
+    const notice = told.get(entry.id);
+    const said = notice && reading && noticeWords({ ...notice, mode }, reading.clock, reading.names);
+    return said ? { ...entry, words: said } : entry;
+  }
   const { part, to } = touchIn(entry.data);
   const words = eventWords(entry.type, to);
   if (part === undefined) return { ...entry, words };

@@ -1,8 +1,7 @@
 /** My work: the cases whose next step is mine, my team's or my role's. */
 import { z } from 'zod';
-import { catalogue } from '../../domain/catalogue.ts';
-import { statusesOf, statusKind } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseView } from '../../domain/kernel/process.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
 import type { CaseFilter } from '../../models/cases/scoped.ts';
 import type { CaseOrder } from '../../models/cases/search.ts';
 import type { Cursors } from '../http/cursor.ts';
@@ -11,7 +10,8 @@ import { keyset } from './lists.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { type Reads, shown, worksSomewhere } from './reads.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
-import { caseViewSchema, instantOut, pageOf } from '../http/schemas.ts';
+import { caseViewSchema, instantOut, pageOf, processKey } from '../http/schemas.ts';
+import { TURN_WORDS, turnsOf, turnWord } from './work/turns.ts';
 
 const countsSchema = z.object({
   mine: z.int().describe('Waits for me'),
@@ -49,69 +49,41 @@ const orderFor = (actor: Actor) =>
 /** More do not wait for somebody who works nowhere. */
 const MOST_ASKED = 200;
 
-const byPerson = ({ id }: Actor): CaseFilter[] => [{ 'waitsFor.to.person': { is: id } }];
-const byTeam = ({ teams }: Actor): CaseFilter[] => (teams.length > 0 ? [{ 'waitsFor.to.team': { in: teams } }] : []);
-/** A role is waited for at an organisation; who holds it there or above is meant. */
-const byRole = ({ grants }: Actor): CaseFilter[] =>
-  grants
-    .filter(({ role }) => role !== 'requester')
-    .flatMap(({ role, orgPath }) => [
-      { 'waitsFor.to.role': { is: role }, 'waitsFor.to.orgPath': { is: orgPath } },
-      { 'waitsFor.to.role': { is: role }, 'waitsFor.to.orgPath': { prefix: `${orgPath}/` } },
-    ]);
-const all = (actor: Actor): CaseFilter[] => [...byPerson(actor), ...byTeam(actor), ...byRole(actor)];
-const statusesThat = (kind: ReturnType<typeof statusKind>): string[] => [
-  ...new Set(
-    Object.values(catalogue).flatMap((process) =>
-      statusesOf(process).filter((status) => statusKind(process, status) === kind),
-    ),
-  ),
-];
-const [OPEN, HELD] = [statusesThat('open'), statusesThat('hold')];
-/** By the index of who has what in hand: the statuses leave out what he once had. */
-const inHandOnly = ({ id }: Actor): CaseFilter[] => [
-  { 'parties.assignee': { is: id }, status: { in: HELD }, closedAt: { present: false } },
-  {
-    'parties.assignee': { is: id },
-    status: { in: OPEN.filter((status) => !HELD.includes(status)) },
-    closedAt: { present: false },
-    'waitsFor.to.person': { not: id },
-  },
-];
-
 type Clock = 'over' | 'soon';
 const SOON_MS = 3_600_000;
 const rangeOf = (clock: Clock, now: number) => (clock === 'over' ? { lte: now } : { gt: now, lte: now + SOON_MS });
 const dueBy = (filters: readonly CaseFilter[], clock: Clock | undefined, now: number): CaseFilter[] =>
   filters.map((one) => (clock ? { ...one, dueAt: { range: rangeOf(clock, now) } } : one));
 
-/** For the navigation, the work list and the live stream alike. */
-export async function workCounts(reads: Reads, identity: Identity): Promise<WorkCounts> {
-  const cases = reads.scoped(identity);
+/** For the navigation, the work list and the live stream alike; `of`: in these processes alone. */
+export async function workCounts(reads: Reads, identity: Identity, of?: readonly ProcessKey[]): Promise<WorkCounts> {
+  const cases = reads.scoped(identity, of);
   const { actor } = identity;
   const count = async (filters: CaseFilter[]) => (filters.length > 0 ? (await cases.count(filters)).count : 0);
   const now = Date.now();
   const works = worksSomewhere(actor);
   const dueTo = async (clock: Clock) =>
-    works ? await count(dueBy(all(actor), clock, now)) : (await seenDue(reads, identity, { clock, now })).length;
+    works
+      ? await count(dueBy(turnsOf('all', actor), clock, now))
+      : (await seenDue(reads, identity, { clock, now, of })).length;
   const [mine, team, role, over, soon, approvals, waiting] = await Promise.all([
-    count(byPerson(actor)),
-    count(byTeam(actor)),
-    count(byRole(actor)),
+    count(turnsOf('mine', actor)),
+    count(turnsOf('team', actor)),
+    count(turnsOf('role', actor)),
     dueTo('over'),
     dueTo('soon'),
     count([asksApproval(actor.id)]),
-    works ? count(inHandOnly(actor)) : 0,
+    works ? count(turnsOf('waiting', actor)) : 0,
   ]);
   return { mine, team, role, over, soon, approvals, waiting };
 }
 
-type Due = { clock: Clock; now: number; filters?: CaseFilter[] };
+type Due = { clock: Clock; now: number; filters?: CaseFilter[]; of?: readonly ProcessKey[] | undefined };
 /** Of who works nowhere, by the deadlines that he is shown: the stored one may be of the work. */
-async function seenDue(reads: Reads, identity: Identity, { clock, now, filters }: Due): Promise<CaseView[]> {
+async function seenDue(reads: Reads, identity: Identity, { clock, now, filters, of }: Due): Promise<CaseView[]> {
   const { actor } = identity;
-  const asked = filters ?? all(actor);
-  const found = await reads.scoped(identity).find(asked, { order: orderFor(actor), limit: MOST_ASKED });
+  const asked = filters ?? turnsOf('all', actor);
+  const found = await reads.scoped(identity, of).find(asked, { order: orderFor(actor), limit: MOST_ASKED });
   const { gt = -Infinity, lte }: { gt?: number; lte: number } = rangeOf(clock, now);
   return found.filter((view) => {
     const { dueAt } = shown(actor, view);
@@ -121,7 +93,8 @@ async function seenDue(reads: Reads, identity: Identity, { clock, now, filters }
 
 /** Numbers of the cases that wait for this person, at most `limit`. */
 export async function workNumbers(reads: Reads, identity: Identity, limit: number): Promise<string[]> {
-  const found = await reads.scoped(identity).find(all(identity.actor), { order: orderFor(identity.actor), limit });
+  const order = orderFor(identity.actor);
+  const found = await reads.scoped(identity).find(turnsOf('all', identity.actor), { order, limit });
   return found.map(({ _id }) => _id);
 }
 
@@ -164,12 +137,8 @@ export function workRoutes({ reads, cursors, unread }: Deps): Route[] {
       unrecorded: true,
       query: z.strictObject({
         ...limitAndAfter,
-        of: z
-          .enum(['mine', 'team', 'role', 'all', 'waiting'])
-          .default('all')
-          .describe(
-            'Whose turn it is: mine by name, a team or a role of mine; `waiting`: what I have in hand while it stands still or somebody else acts next',
-          ),
+        of: turnWord.default('all').describe(TURN_WORDS),
+        process: processKey.optional().describe('Of this process alone, the counts too'),
         clock: z.enum(['over', 'soon']).optional().describe('Past their deadline, or due within the hour'),
       }),
       responses: {
@@ -178,20 +147,28 @@ export function workRoutes({ reads, cursors, unread }: Deps): Route[] {
           schema: pageOf(caseViewSchema).extend({ counts: countsSchema, serverNow: instantOut }),
         },
       },
-      handle: async ({ identity, actor, query: { limit, after, of, clock } }) => {
-        const asked = { mine: byPerson, team: byTeam, role: byRole, all, waiting: inHandOnly }[of](actor);
+      handle: async ({ identity, actor, query: { limit, after, of, clock, process } }) => {
+        const asked = turnsOf(of, actor);
+        const within = process === undefined ? undefined : [process];
         const order = orderFor(actor);
-        const scope = { list: 'work', of, order, person: actor.id, ...(clock ? { clock } : {}) };
+        const scope = {
+          list: 'work',
+          of,
+          order,
+          person: actor.id,
+          ...(clock ? { clock } : {}),
+          ...(process ? { process } : {}),
+        };
         const from = after === undefined ? undefined : cursors.read(scope, after, keyset);
         const now = Date.now();
         if (clock && !worksSomewhere(actor)) {
-          const few = await seenDue(reads, identity, { clock, now, filters: asked }); // all of them: they are few
-          const counts = await workCounts(reads, identity);
+          const few = await seenDue(reads, identity, { clock, now, filters: asked, of: within }); // all of them: they are few
+          const counts = await workCounts(reads, identity, within);
           return { body: { items: await reads.shown(identity, few), next: null, counts, serverNow: now } };
         }
         const [found, counts] = await Promise.all([
-          reads.scoped(identity).find(dueBy(asked, clock, now), { order, limit: limit + 1, after: from }),
-          workCounts(reads, identity),
+          reads.scoped(identity, within).find(dueBy(asked, clock, now), { order, limit: limit + 1, after: from }),
+          workCounts(reads, identity, within),
         ]);
         const items = found.slice(0, limit);
         const last = items.at(-1);

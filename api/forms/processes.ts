@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
+import { commonClocks } from '../../domain/event-words.ts';
 import { picked } from '../../domain/kernel/contract.ts';
 import { STATUS_KINDS, statusesOf, statusKind } from '../../domain/kernel/lifecycle.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
@@ -23,7 +24,7 @@ export const processSchema = z.object({
     .describe('In the order of its lifecycle; `hold`: a promise to the customer stands still'),
   intakes: z.array(z.string()).describe('Commands that open a case; which of them are his, `GET /api/me` says'),
   parts: z.array(z.object({ kind: z.string(), title, statuses: z.array(z.object({ key: z.string(), title })) })),
-  clocks: z.record(z.string(), title).describe('Names of its clocks'),
+  clocks: z.record(z.string(), title).describe('Names of clocks that it may have'),
   choices: z.record(z.string(), z.record(z.string(), title)).describe('By field: words for each of its values'),
   filters: z
     .record(z.string(), z.looseObject({ description: z.string(), pick: pickWord.optional() }))
@@ -60,7 +61,7 @@ function made(key: ProcessKey): ProcessShown {
       title: words.title,
       statuses: Object.entries(words.statuses).map(([status, said]) => ({ key: status, title: said })),
     })),
-    clocks,
+    clocks: { ...commonClocks, ...clocks },
     choices,
     filters: filtersOf(key),
     sorts: [...sortWord.options],

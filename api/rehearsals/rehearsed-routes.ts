@@ -52,7 +52,17 @@ export function rehearsedRoutes(deps: RehearsedDeps): Route[] {
     ...commands,
     ...listRoutes({ reads, cursors }),
     ...runRoutes({ db: store, registers: deps.db, directory, reads, zone: deps.zone }),
-    ...caseRoutes({ db: store, registers: deps.db, temporal, audit, directory, reads, cursors, resolvePins }),
+    ...caseRoutes({
+      db: store,
+      registers: deps.db,
+      temporal,
+      audit,
+      directory,
+      reads,
+      cursors,
+      resolvePins,
+      zone: deps.zone,
+    }),
   ].map((one) => ({
     ...one,
     path: `/api/rehearsals${one.path.slice('/api'.length)}` as const,

@@ -1,7 +1,10 @@
 /** The parts of a case, page by page. */
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { partTitlesOf } from '../../../client/parts/titles.ts';
 import { partId } from '../../../domain/kernel/contract.ts';
 import { pageOfParts } from '../../../domain/kernel/parts/shown.ts';
+import type { Words } from '../../../domain/notice-words.ts';
 import { invalid } from '../../http/problem.ts';
 import { limitAndAfter } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
@@ -11,7 +14,9 @@ import { partSchema } from './schemas.ts';
 
 const word = z.string().regex(/^[a-z][a-z-]{0,39}$/);
 
-export const partRoutes = ({ reads }: { reads: Reads }): Route[] => [
+type Deps = { db: Connection; registers: Connection; reads: Reads };
+
+export const partRoutes = ({ db, registers, reads }: Deps): Route[] => [
   route({
     method: 'get',
     path: '/api/cases/:number/parts',
@@ -42,8 +47,10 @@ export const partRoutes = ({ reads }: { reads: Reads }): Route[] => [
         (part) =>
           (kind === undefined || part.kind === kind) && (partStatus === undefined || part.status === partStatus),
       );
-      const page = pageOfParts(asked, { limit });
-      return { body: { ...page, serverNow: await reads.now(stored) } };
+      const { items = [], next = null } = pageOfParts(asked, { limit }) ?? {};
+      const titles = items.length > 0 ? await partTitlesOf({ db, registers }, stored) : new Map<string, Words>();
+      const named = items.map((part) => ({ ...part, title: titles.get(part.id) }));
+      return { body: { items: named, next, serverNow: await reads.now(stored) } };
     },
   }),
 ];

@@ -15,7 +15,17 @@ const frame = {
   dueAt: instantOut.optional().describe('The earliest deadline of its clocks that run'),
 };
 /** Of any process: one more may say more. */
-export const partSchema = z.looseObject({ ...frame, kind: z.string(), status: z.string() }).meta({ id: 'Part' });
+export const partSchema = z
+  .looseObject({
+    ...frame,
+    kind: z.string(),
+    status: z.string(),
+    title: z
+      .object({ zh: z.string(), en: z.string() })
+      .optional()
+      .describe('What it is called, by the plan, the checklist or the scheme that the case has pinned'),
+  })
+  .meta({ id: 'Part' });
 
 const statusesOf = (process: ProcessKey): Record<string, string[]> =>
   Object.fromEntries(

@@ -161,3 +161,52 @@ test('out of office: it is said where people are picked, and what brings work re
   await away!.bare(`/api/delegations/${given.body.id}/revoke`).expect(200);
   expect((await away!.get('/api/me').expect(200)).body.away).toBeUndefined();
 }, 60_000);
+
+test('whose turn it is: lists ask it beside other filters, and the work of one process is its own', async () => {
+  const ofWork = async (who: Caller | undefined, query: string) => {
+    const { body } = await who!.get(`/api/work?${query}`).expect(200);
+    return { numbers: body.items.map((one: { number: string }) => one.number), counts: body.counts };
+  };
+  for (const turn of ['mine', 'team', 'role', 'all', 'waiting']) {
+    const { numbers } = await ofWork(engineer, `of=${turn}`);
+    expect([turn, await found(engineer, `turn=${turn}&sort=dueAt`)]).toEqual([turn, numbers]);
+  }
+  const { numbers, counts } = await ofWork(engineer, 'of=all&process=incident');
+  expect(numbers).toContain(number);
+  expect(counts).toEqual((await ofWork(engineer, 'of=all')).counts);
+  const others = await ofWork(engineer, 'of=all&process=change');
+  expect([others.numbers, others.counts]).toMatchObject([[], { mine: 0, team: 0, role: 0, over: 0, waiting: 0 }]);
+  expect(await found(engineer, `turn=all&q=${number}`)).toEqual([number]);
+  expect(await found(engineer, 'turn=all&priority=P1&q=nothing-like-it')).toEqual([]);
+  expect(await found(await api.as('sup-xiling'), 'turn=all')).toEqual([]);
+  expect(await found(engineer, 'turn=everybody')).toEqual([422, '/turn']);
+}, 60_000);
+
+test('names are asked for by their keys, each as far as the asker sees it', async () => {
+  const named = async (who: Caller | undefined, of: string) => {
+    const { body } = await who!.get(`/api/names?of=${encodeURIComponent(of)}`).expect(200);
+    return new Map(body.items.map(({ key, title }: { key: string; title: { zh: string } }) => [key, title.zh]));
+  };
+  const of = `person:eng-donghu-1,person:nobody,organisation:/dx/donghu,queue:donghu-l2,application:payment,case:${number}`;
+  const seen = await named(engineer, of);
+  expect([...seen.keys()].toSorted()).toEqual(
+    of
+      .split(',')
+      .filter((one) => one !== 'person:nobody')
+      .toSorted(),
+  );
+  expect(seen.get('person:eng-donghu-1')).toBe('李强');
+  const far = await named(await api.as('sup-xiling'), `case:${number},queue:donghu-l2,person:req-linxi`);
+  expect([...far.keys()]).toEqual([]);
+  const item = await api.product.db.collection<{ _id: string }>('items').findOne();
+  expect((await named(requester, `item:${item?._id}`)).size).toBe(0);
+  expect((await engineer!.get('/api/names?of=password:li')).status).toBe(422);
+  expect((await api.get(`/api/names?of=case:${number}`)).status).toBe(401);
+}, 60_000);
+
+test('the timeline says what a notice says', async () => {
+  const { items } = (await supervisor!.get(`/api/cases/${number}/timeline?limit=100`).expect(200)).body;
+  const notice = items.find(({ template }: { template?: string }) => template === 'incident-watcher-added');
+  expect(notice.words.zh).toMatch(/李强/);
+  expect(notice.words.en).toContain(number);
+});
