@@ -79,6 +79,7 @@ import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
 import { noticeRoutes, unreadCount } from './notices/notices.ts';
+import { readerOf } from './notices/notice-text.ts';
 import { createSpecification, type Specification, specRoute } from './docs/spec-route.ts';
 import { deliveryRoute } from './notices/deliveries.ts';
 import { outboxRoutes } from './notices/outbox.ts';
@@ -201,6 +202,8 @@ export function createApp(deps: ApiDeps): App {
   const refusedThere = createRefusals({ audit, metrics, reads: rehearsed, onParked: async () => undefined });
   const me = { db, directory, factors, zoneOf, worksSomewhere };
   const plain = { db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow };
+  const readerFor = async (person: string, notices: Parameters<typeof readerOf>[2]) =>
+    await readerOf({ db, directory, zone: env.zone }, person, notices);
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
     ...sessionRoutes({ ...me, ...access, metrics }),
@@ -241,7 +244,7 @@ export function createApp(deps: ApiDeps): App {
       reads,
       cursors,
       resolvePins: resolve,
-      zone: env.zone,
+      readerFor,
       looks,
     }),
     namesRoute({ db, reads }),

@@ -3,8 +3,9 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
-import { partTitlesOf } from '../../client/parts/titles.ts';
+import { partTitlesOf } from '../../client/documents/part-titles.ts';
 import type { Directory } from '../../client/registers/directory.ts';
+import type { Reading } from '../../domain/notice-words.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
 import { DELIVERY_STATES } from '../../models/notices/delivery.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
@@ -22,7 +23,6 @@ import { recentChangesFor } from './incident/recent-changes.ts';
 import { withinReach } from './references.ts';
 import { type Asking, asker, type Reply, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from '../http/schemas.ts';
-import { readerOf } from '../notices/notice-text.ts';
 import { timelineOf, timelinePosition } from './timeline.ts';
 import type { Resolve } from './reads.ts';
 
@@ -36,8 +36,8 @@ type Deps = {
   reads: Reads;
   cursors: Cursors;
   resolvePins: Resolve;
-  /** Of who has chosen none. */
-  zone: string;
+  /** How a person reads these notices. */
+  readerFor: (person: string, notices: readonly { data: object; stoodIn?: string }[]) => Promise<Reading>;
   /** Absent: nobody's looks are noted. */
   looks?: Looks;
 };
@@ -140,7 +140,7 @@ const oneOfProcess = (deps: Deps, process: ProcessKey): Route =>
     handle: (asking) => oneCase(deps, asking, process),
   });
 
-const timelineRoute = ({ db, registers, directory, reads, cursors, zone }: Deps): Route =>
+const timelineRoute = ({ db, registers, reads, cursors, readerFor }: Deps): Route =>
   route({
     method: 'get',
     path: '/api/cases/:number/timeline',
@@ -160,7 +160,7 @@ const timelineRoute = ({ db, registers, directory, reads, cursors, zone }: Deps)
         stored,
         limit,
         titles: await partTitlesOf({ db, registers }, stored),
-        readerFor: (notices) => readerOf({ db: registers, directory, zone }, actor.id, notices),
+        readerFor: (notices) => readerFor(actor.id, notices),
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });
       const next = page.next && cursors.write(scope, page.next);

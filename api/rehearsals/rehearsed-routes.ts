@@ -7,6 +7,7 @@ import { contracts } from '../../domain/contracts.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { caseRoutes } from '../cases/case-routes.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { readerOf } from '../notices/notice-text.ts';
 import { runRoutes } from '../runs/run-routes.ts';
 import { listRoutes } from '../cases/lists.ts';
 import { intakePath, processRoutes } from '../cases/process-router.ts';
@@ -61,7 +62,7 @@ export function rehearsedRoutes(deps: RehearsedDeps): Route[] {
       reads,
       cursors,
       resolvePins,
-      zone: deps.zone,
+      readerFor: (person, notices) => readerOf({ db: deps.db, directory, zone: deps.zone }, person, notices),
     }),
   ].map((one) => ({
     ...one,

@@ -1,7 +1,7 @@
 /** The parts of a case, page by page. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { partTitlesOf } from '../../../client/parts/titles.ts';
+import { partTitlesOf } from '../../../client/documents/part-titles.ts';
 import { partId } from '../../../domain/kernel/contract.ts';
 import { pageOfParts } from '../../../domain/kernel/parts/shown.ts';
 import type { Words } from '../../../domain/notice-words.ts';

@@ -1,64 +1,57 @@
-/** What keys of registers are called, asked once and kept. */
-import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+/** What keys of registers are called, and cases: asked for as they are shown, and kept. */
+import { useCallback, useSyncExternalStore } from 'react';
 import { read } from '../api/ask.ts';
-import { asked } from '../api/keys.ts';
-import { type Two, useLocale } from '../words/words.ts';
+import { useLocale } from '../words/words.ts';
+import { keptNames, type Name } from './kept.ts';
 
-const paths: Readonly<Record<string, string>> = {
-  person: '/api/people',
-  organisation: '/api/organisations',
-  application: '/api/applications',
-  queue: '/api/teams',
-  category: '/api/categories',
-  'cause-code': '/api/cause-codes',
-};
+/** Kinds of which the API tells names; another key stays as it is. */
+const KINDS: ReadonlySet<string> = new Set([
+  'person',
+  'organisation',
+  'application',
+  'queue',
+  'category',
+  'cause-code',
+  'skill',
+  'item',
+  'case',
+]);
 
-/** The entries of small registers by key; of people and organisations those on the first pages. */
-function useNames(kind: string, enabled: boolean): ReadonlyMap<string, string> {
-  const locale = useLocale();
-  const { data } = useQuery({
-    queryKey: asked.register(`names-${kind}`, locale),
-    queryFn: async ({ signal }) => {
-      const known = new Map<string, string>();
-      let after: string | undefined;
-      for (let page = 0; page < 10; page++) {
-        const { items, next } = await read(`GET ${paths[kind]}` as 'GET /api/people', {
-          query: { limit: 100, after },
-          signal,
-        });
-        for (const { id, name, title } of items as readonly { id: string; name?: string; title?: Two }[])
-          known.set(id, name ?? title?.[locale] ?? id);
-        if (next === null) break;
-        after = next;
-      }
-      return known;
-    },
-    enabled,
-    staleTime: 10 * 60_000,
-  });
-  return data ?? NONE;
-}
-const NONE: ReadonlyMap<string, string> = new Map();
+const names = keptNames({
+  ask: async (keys) => {
+    const { items } = await read('GET /api/names', { query: { of: keys.join(',') } });
+    return new Map(
+      items.map(({ key, title, process, status }): [string, Name] => [
+        key,
+        { ...title, ...(process ? { process } : {}), ...(status ? { status } : {}) },
+      ]),
+    );
+  },
+  now: () => performance.now(),
+  later: (act, ms) => void setTimeout(act, ms),
+});
+/** What a question may ask for; the rest of the world's words would refuse the whole of it. */
+const ASKED = /^[A-Za-z0-9/._-]{1,200}$/;
+const find = (kind: string, key: string): Name | undefined =>
+  KINDS.has(kind) && ASKED.test(key) ? names.of(`${kind}:${key}`) : undefined;
 
-/** `nameOf('person', 'li')`; the key itself where it has no name that one may read. */
+/** `nameOf('person', 'li')`; the key itself where it has no name that one may read, or none yet. */
 export function useName(): (kind: string, key: string | undefined) => string {
-  const person = useNames('person', true);
-  const organisation = useNames('organisation', true);
-  const application = useNames('application', true);
-  const queue = useNames('queue', true);
-  const category = useNames('category', true);
+  const locale = useLocale();
+  const state = useSyncExternalStore(names.follow, names.state);
   return useCallback(
-    (kind, key = '') => {
-      const known: Readonly<Record<string, ReadonlyMap<string, string>>> = {
-        person,
-        organisation,
-        application,
-        queue,
-        category,
-      };
-      return known[kind]?.get(key) ?? key;
-    },
-    [person, organisation, application, queue, category],
+    (kind, key = '') => find(kind, key)?.[locale] ?? key,
+    // oxlint-disable-next-line react/exhaustive-deps -- another state: more names are known
+    [locale, state],
+  );
+}
+
+/** The case of a number as far as one sees it: its title, and how it stands. */
+export function useCaseName(): (number: string) => Name | undefined {
+  const state = useSyncExternalStore(names.follow, names.state);
+  return useCallback(
+    (number) => find('case', number),
+    // oxlint-disable-next-line react/exhaustive-deps -- another state: more names are known
+    [state],
   );
 }
