@@ -11,7 +11,7 @@ import type { Answers } from '../generated/api.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { instantIn, useTimes } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import { picks } from './registers.ts';
+import { Days } from './days.tsx';
 import { adminWords } from './words.ts';
 
 type Answer = Answers['POST /api/sla/preview']['answer'];
@@ -23,6 +23,8 @@ const FIELDS: Readonly<Record<string, Schema>> = {
   application: word,
   priority: { type: 'string', enum: ['P1', 'P2', 'P3', 'P4'] },
 };
+
+const PICKS = { '/unit': 'organisation', '/application': 'application' };
 
 export function Due(): ReactNode {
   const t = useWords(adminWords);
@@ -49,7 +51,7 @@ export function Due(): ReactNode {
       {Object.entries(FIELDS).map(([name, schema]) => (
         <Field
           key={name}
-          about={{ process: '', picks, defs: {}, faults }}
+          about={{ process: '', picks: PICKS, defs: {}, faults }}
           schema={schema}
           pointer={`/${name}`}
           pattern={`/${name}`}
@@ -87,7 +89,9 @@ export function Due(): ReactNode {
             dataSource={[...work.data.running]}
             expandable={{
               rowExpandable: ({ arithmetic }) => arithmetic !== null,
-              expandedRowRender: ({ arithmetic }) => <Lines arithmetic={arithmetic} />,
+              expandedRowRender: ({ arithmetic }) => (
+                <Days days={arithmetic?.days ?? []} zone={arithmetic?.zone ?? 'UTC'} />
+              ),
             }}
             columns={[
               { title: t.clock, dataIndex: 'clock', render: (clock: string) => said(clocks?.[clock], clock) },
@@ -108,26 +112,5 @@ export function Due(): ReactNode {
         </section>
       )}
     </form>
-  );
-}
-
-function Lines({ arithmetic }: { arithmetic: Running['arithmetic'] }): ReactNode {
-  const { length } = useTimes();
-  return (
-    <ol className="plain numbers">
-      {(arithmetic?.days ?? []).map(({ date, name, pieces, countedMs, totalMs }) => (
-        <li key={date}>
-          {[
-            date,
-            name,
-            ...pieces.map(({ from, until }) => `${instantIn(from)} – ${instantIn(until)}`),
-            length(countedMs),
-            `∑ ${length(totalMs)}`,
-          ]
-            .filter((one) => one !== undefined)
-            .join(' · ')}
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -20,6 +20,7 @@ export const screens: readonly Screen[] = [
   screen('/audit/cases/:number', () => import('../audit/audit-case-screen.tsx')),
   screen('/admin/records', () => import('../audit/audit-screen.tsx')),
   screen('/admin/security', () => import('../security/security-screen.tsx')),
+  screen('/notices', () => import('../notices/notices-screen.tsx')),
   screen('/account', () => import('../security/account-screen.tsx')),
   screen('/admin/:register?/:id?', () => import('../admin/admin-screen.tsx')),
   screen('/figures', () => import('../figures/figures-screen.tsx')),

@@ -1,11 +1,12 @@
 /** The head of the page: search, language, keys, person. */
-import { GlobalOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
-import { Button, Dropdown, type MenuProps } from 'antd';
+import { BellOutlined, GlobalOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
+import { Badge, Button, Dropdown, type MenuProps } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { hasDrafts } from '../form/drafts.ts';
 import { useWords } from '../words/words.ts';
 import { useMe, useSignOut } from './me.ts';
+import { useCounts } from './rail.tsx';
 import { choose, useSettings } from './settings.ts';
 import { SignOut } from './sign-out.tsx';
 import { shellWords } from './words.ts';
@@ -16,6 +17,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
   const settings = useSettings();
   const signOut = useSignOut();
   const navigate = useNavigate();
+  const counts = useCounts();
   const [asksDrafts, setAsksDrafts] = useState(false);
   const leave = async (): Promise<void> => ((await hasDrafts(me.id)) ? setAsksDrafts(true) : await signOut());
   const choice = <K extends 'theme' | 'density'>(name: K, values: readonly (typeof settings)[K][]) =>
@@ -50,6 +52,17 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
       >
         <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{t.otherLanguage}</span>
       </Button>
+      <Button
+        type="text"
+        icon={
+          <Badge count={counts['notices'] ?? 0} overflowCount={99} size="small">
+            <BellOutlined aria-hidden />
+          </Badge>
+        }
+        aria-label={t.screens.notices}
+        data-top="notices"
+        onClick={() => void navigate('/notices')}
+      />
       <Button type="text" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t.keys} onClick={onKeys} />
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text" icon={<UserOutlined aria-hidden />}>

@@ -1,0 +1,43 @@
+import { area } from '../../words/words.ts';
+
+export const formulaWords = area(
+  {
+    says: '含义：',
+    names: '可用的字段（点击插入）',
+    process: '流程',
+    find: '按名称查找字段',
+    put: (name: string) => `插入“${name}”`,
+    is: { text: '文本', texts: '多个文本', number: '数', minutes: '分钟', instant: '时刻', 'yes-no': '是否' },
+    tryIt: '试算最近三期',
+    period: '期间',
+    periods: { week: '周', month: '月', quarter: '季', year: '年' },
+    value: '结果',
+    nothing: '无数据',
+    counted: '计数',
+    parts: { numerator: '分子', denominator: '分母', aggregate: '合计' },
+    ofCases: (n: number) => `（${n} 张工单）`,
+  },
+  {
+    says: 'It says:',
+    names: 'Facts that it may use (a click puts one in)',
+    process: 'Process',
+    find: 'Find a fact by its name',
+    put: (name: string) => `Put in “${name}”`,
+    is: {
+      text: 'text',
+      texts: 'texts',
+      number: 'number',
+      minutes: 'minutes',
+      instant: 'instant',
+      'yes-no': 'yes or no',
+    },
+    tryIt: 'Try it on the last three periods',
+    period: 'Period',
+    periods: { week: 'week', month: 'month', quarter: 'quarter', year: 'year' },
+    value: 'Comes to',
+    nothing: 'no data',
+    counted: 'Counted',
+    parts: { numerator: 'numerator', denominator: 'denominator', aggregate: 'aggregate' },
+    ofCases: (n: number) => `(of ${n} cases)`,
+  },
+);
