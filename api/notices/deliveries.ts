@@ -47,8 +47,8 @@ export const deliveryRoute = ({ db, cursors }: { db: Connection; cursors: Cursor
     ofAnyBranch: true,
     query: z.strictObject({
       ...limitAndAfter,
-      of: z.enum(['me', 'people']).default('me'),
-      state: z.enum(STATES).default('failed'),
+      of: z.enum(['me', 'people']).default('me').describe('To the asker, or to the people of his organisations'),
+      state: z.enum(STATES).default('failed').describe('Failed for good, or to be tried again'),
     }),
     responses: {
       200: { description: 'One page; it may be short and still have a `next`', schema: pageOf(troubledSchema) },

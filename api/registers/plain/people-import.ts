@@ -21,7 +21,7 @@ import { type PlainEditing, save, wrongWith } from './plain-registers.ts';
 const MOST_LINES = 2_000;
 const MOST_BASE64 = 4_000_000;
 const MOST_FAULTS = 500;
-const body = z.strictObject({
+const wished = z.strictObject({
   content: z
     .base64()
     .min(1)
@@ -34,7 +34,7 @@ const body = z.strictObject({
   preview: z.string().max(64).optional().describe('The digest of a preview: something else is refused'),
   note: texts(1_000).optional().describe('Why, for those who read the versions'),
 });
-type Wish = z.output<typeof body>;
+type Wish = z.output<typeof wished>;
 const faultSchema = z.object({
   line: z.int().describe('The heading is 1, as in a spreadsheet program'),
   column: z.int().optional().describe('From 1; absent: of the whole line'),
@@ -69,7 +69,7 @@ export function peopleImportRoutes(deps: PlainEditing): Route[] {
     access: { rule: 'role', roles: people.editors },
     largeBody: true,
     costly: 'work',
-    body,
+    body: wished,
   } as const;
   return [
     route({

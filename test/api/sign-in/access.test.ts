@@ -301,6 +301,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   '/api/worklog/export': '?from=2026-11-01&to=2026-11-30',
   '/api/worklog/totals': '?from=2026-11-01&to=2026-11-30&by=person',
   '/api/callers': '?q=138',
+  '/api/names': '?of=person:owner',
   '/api/wall': '?organisation=/dx/donghu',
   '/api/callers/around': '?unit=/dx/donghu/court&application=payment',
 };

@@ -9,6 +9,8 @@ import { adminWords } from './words.ts';
 const isDiffering = (value: unknown): value is Differing & { withheld?: boolean } =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'pointer') === 'string';
 
+const nameOf = (pointer: string): string => pointer.split('/').findLast((part) => !/^\d*$/.test(part)) ?? '';
+
 export function Differences({ items }: { items: readonly unknown[] }): ReactNode {
   const t = useWords(adminWords);
   const field = useFieldWords();
@@ -19,7 +21,6 @@ export function Differences({ items }: { items: readonly unknown[] }): ReactNode
       .slice(1)
       .map((part) => field(part))
       .join(' / ');
-  const nameOf = (pointer: string): string => pointer.split('/').findLast((part) => !/^\d*$/.test(part)) ?? '';
   if (known.length === 0) return <p className="quiet">{t.noChanges}</p>;
   return (
     <ul className="plain differences">

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { isFields } from '../form/schema.ts';
 import { useName } from '../names/names.ts';
 import { useFieldWords, useValueWords } from '../words/fields.ts';
-import { instantIn, useTimes } from '../words/times.ts';
+import { instantIn } from '../words/times.ts';
 import { useLocale, useWords } from '../words/words.ts';
+import { useWorkHours } from './days.tsx';
 import { framesSaid, isFrameList } from './fields/hours.ts';
 import { fieldWords } from './fields/words.ts';
 
@@ -44,7 +45,7 @@ export function useShortly(): (name: string, value: unknown) => string | undefin
   const t = useWords(fieldWords);
   const say = useValueWords();
   const nameOf = useName();
-  const { length } = useTimes();
+  const length = useWorkHours();
   return function shortly(name: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return '—';
     if (typeof value === 'boolean') return value ? t.yes : t.no;
@@ -60,7 +61,7 @@ export function useShortly(): (name: string, value: unknown) => string | undefin
       const list: readonly unknown[] = value;
       if (isFrameList(list)) return framesSaid(list);
       return list.every((one) => !isFields(one) && !Array.isArray(one))
-        ? list.map((one) => shortly(name, one)).join('、')
+        ? list.map((one) => shortly(name, one)).join(t.joint)
         : undefined;
     }
     return undefined;

@@ -5,8 +5,10 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { change, read } from '../api/ask.ts';
 import type { Answers } from '../generated/api.ts';
+import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
+import { useRoleWords } from '../words/fields.ts';
 import { instantIn, useTimes } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { useNow } from '../live/clock.ts';
@@ -92,6 +94,13 @@ function One({ notice, onRead }: { notice: Notice; onRead: () => void }): ReactN
   const { relative } = useTimes();
   const now = useNow();
   const { number, subject, text, template, lines, at, readAt, stoodIn, mode } = notice;
+  const nameOf = useName();
+  const role = useRoleWords();
+  /** `process-owner@/dx/xiling > process-owner@/dx`: for whom, and as what. */
+  const standing = (words: string): string => {
+    const [who = '', place] = (words.split(' > ')[0] ?? '').split('@');
+    return place === undefined ? role(who) : `${role(who)} · ${nameOf('organisation', place)}`;
+  };
   const isUnread = readAt === undefined;
   return (
     <li className={`notice${isUnread ? ' notice-unread' : ''}`} data-notice={notice.template}>
@@ -117,7 +126,7 @@ function One({ notice, onRead }: { notice: Notice; onRead: () => void }): ReactN
           </Link>
         )}
         {subject !== undefined && <Link to={`/admin/${subject.replace(/@\d+$/, '')}`}>{subject}</Link>}
-        {stoodIn !== undefined && <span className="quiet">{t.stoodIn(stoodIn)}</span>}
+        {stoodIn !== undefined && <span className="quiet">{t.stoodIn(standing(stoodIn))}</span>}
         <span className="grow" />
         {isUnread && (
           <Button size="small" type="text" onClick={onRead}>

@@ -19,6 +19,7 @@ type Looked = Answers['POST /api/calendars/{id}/import/preview']['answer'];
 type Line = Looked['lines'][number];
 type List = { format: 'json'; days: readonly unknown[] } | { format: 'ics'; content: string };
 
+const NONE: Fields = {};
 /** A list as the open data sets have it (`days`), or a calendar of a calendar program. */
 function listOf(text: string): List | undefined {
   if (text.trimStart().startsWith('BEGIN:VCALENDAR')) return { format: 'ics', content: text };
@@ -29,7 +30,7 @@ function listOf(text: string): List | undefined {
     return {
       format: 'json',
       days: days.map((one: unknown) => {
-        const { date, name, isOffDay } = (isFields(one) ? one : {}) as Fields;
+        const { date, name, isOffDay } = isFields(one) ? one : NONE;
         return { date, name, isOffDay };
       }),
     };
@@ -183,7 +184,7 @@ function Faults({ faults }: { faults: readonly FieldFault[] }): ReactNode {
 }
 const lineOf = (pointer: string, params: Readonly<Record<string, unknown>> | undefined): string => {
   const line = params?.['line'] ?? /\/days\/(\d+)/.exec(pointer)?.[1];
-  return line === undefined ? '' : `#${String(line)}`;
+  return line === undefined ? '' : `#${JSON.stringify(line)}`;
 };
 
 type LooksProps = { data: Looked; left: readonly string[]; onLeft: (left: readonly string[]) => void };

@@ -67,7 +67,7 @@ function Faces({ register, id, forms, now, draft }: FacesProps): ReactNode {
   const [isBegun, setBegun] = useState(false);
   const source = now?.source ?? {};
   const isCalendar = register.name === 'calendars';
-  const latest = (draft?.source ?? source) as Fields;
+  const latest: Fields = draft?.source ?? source;
   const items = [
     ...(register.edits
       ? [

@@ -109,7 +109,7 @@ export function Either({ Inner, ...props }: WithInner): ReactNode {
   const own = ownFields(options);
   const fields = fieldsOf(value);
   const keys = options.map((one, at) =>
-    one.const === undefined ? (apart?.words[at] ?? own[at] ?? '') : String(one.const),
+    one.const === undefined ? (apart?.words[at] ?? own[at] ?? '') : JSON.stringify(one.const).replaceAll('"', ''),
   );
   const at = options.findIndex((one, place) =>
     one.const === undefined

@@ -2,9 +2,10 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { useProcesses } from '../../case/processes.ts';
 import { isFields, resolved } from '../../form/schema.ts';
 import { useFieldWords, useValueWords } from '../../words/fields.ts';
-import { useLocale, useWords } from '../../words/words.ts';
+import { useLocale, useSaid, useWords } from '../../words/words.ts';
 import type { WithInner } from './groups.tsx';
 import { innerOf, namesOf } from './shape.ts';
 import { fieldWords } from './words.ts';
@@ -118,7 +119,10 @@ export function RecordField({ Inner, ...props }: WithInner): ReactNode {
     setFresh('');
   };
   const isPlain = inner.properties === undefined && inner.additionalProperties === undefined;
-  const title = (key: string): string => (known ? say(key) : sayValue(about.process, name, key));
+  const clocks = useProcesses().get(about.process)?.clocks;
+  const said = useSaid();
+  const title = (key: string): string =>
+    known ? say(key) : said(name === 'clocks' ? clocks?.[key] : undefined, sayValue(about.process, name, key));
   return (
     <fieldset className="group" data-pointer={pointer}>
       <legend>{say(name)}</legend>

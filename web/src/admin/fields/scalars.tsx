@@ -86,7 +86,7 @@ export function WordField({ id, isFaulty, value, onChange }: ControlProps): Reac
     <Input
       id={id}
       aria-invalid={isFaulty}
-      value={value === undefined ? '' : String(value)}
+      value={typeof value === 'string' ? value : JSON.stringify(value ?? '').replaceAll('"', '')}
       onChange={({ target }) => onChange(target.value === '' ? undefined : numberOr(wordIn(target.value)))}
     />
   );

@@ -36,7 +36,7 @@ export const isMatrix = ({ properties }: Schema): boolean =>
 export const isRecord = ({ properties, additionalProperties }: Schema): boolean =>
   properties === undefined && isFields(additionalProperties) && Object.keys(additionalProperties).length > 0;
 export const innerOf = ({ additionalProperties }: Schema): Schema =>
-  isFields(additionalProperties) ? (additionalProperties as Schema) : {};
+  isFields(additionalProperties) ? additionalProperties : {};
 export const namesOf = (schema: Schema & { propertyNames?: Schema }): readonly string[] | undefined =>
   schema.propertyNames?.enum?.map(String);
 

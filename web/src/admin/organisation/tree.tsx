@@ -227,7 +227,7 @@ function Found({
             {items.map(({ id, name }) => (
               <li key={id}>
                 <button type="button" className="tree-hit" aria-current={chosen === id} onClick={() => onChoose(id)}>
-                  {String(name ?? id)} <span className="quiet">{id}</span>
+                  {name ?? id} <span className="quiet">{id}</span>
                 </button>
               </li>
             ))}

@@ -6,7 +6,6 @@ import { useSearchParams } from 'react-router';
 import { read } from '../../api/ask.ts';
 import type { Answers } from '../../generated/api.ts';
 import { Answered } from '../../ui/answered.tsx';
-import { useRoleWords } from '../../words/fields.ts';
 import { useSaid, useWords } from '../../words/words.ts';
 import { useRegisterName } from '../use-register-name.ts';
 import { partyWords, rolesWords, verbWords } from './words.ts';
@@ -142,10 +141,10 @@ function Ways({ ways, statuses }: { ways: readonly Way[]; statuses: Process['sta
       as.length > 0 ? t.as(as.map(party).join(' / ')) : t.inReach,
       at === undefined ? '' : t.at(party(at)),
       part === undefined ? '' : t.ofPart,
-      not.length > 0 ? t.not(not.map(party).join('、')) : '',
+      not.length > 0 ? t.not(not.map(party).join(t.joint)) : '',
     ]
       .filter((one) => one !== '')
-      .join('；');
+      .join(t.joint);
   const joined = new Map<string, Set<string>>();
   for (const way of ways) {
     const key = conditionOf(way);
@@ -160,7 +159,7 @@ function Ways({ ways, statuses }: { ways: readonly Way[]; statuses: Process['sta
           <span className="quiet">
             {from.size === 0 || from.has('none') || from.size >= all
               ? ''
-              : ` · ${[...from].map((status) => said(statuses[status], status)).join('、')}`}
+              : ` · ${[...from].map((status) => said(statuses[status], status)).join(t.joint)}`}
           </span>
         </li>
       ))}
@@ -215,11 +214,12 @@ function Routes({ routes, onlyMay }: { routes: Role['routes']; onlyMay: boolean 
 }
 
 function Verbs({ routes, verb }: { routes: Role['routes']; verb: (operation: string) => string }): ReactNode {
+  const t = useWords(rolesWords);
   return (
     <>
       {routes.map(({ operation, method, path, summary }, at) => (
         <span key={operation}>
-          {at > 0 && '、'}
+          {at > 0 && t.joint}
           <span title={`${method.toUpperCase()} ${path} — ${summary}`}>{verb(operation)}</span>
         </span>
       ))}

@@ -3,6 +3,7 @@ import { area } from '../../words/words.ts';
 export const rolesWords = area(
   {
     title: '角色权限',
+    joint: '、',
     role: '角色',
     onlyMay: '只看允许的',
     separated: '三员分立：不能兼任其他角色',
@@ -26,6 +27,7 @@ export const rolesWords = area(
   },
   {
     title: 'Roles',
+    joint: ', ',
     role: 'Role',
     onlyMay: 'Only what is allowed',
     separated: 'Separation of duties: nobody holds another role beside it',

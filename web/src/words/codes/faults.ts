@@ -2,6 +2,15 @@
 import type { Two } from '../words.ts';
 
 export const faultCodes = {
+  'unknown-role': { zh: '不认识的角色', en: 'a role that is not known' },
+  'consent-needed': {
+    zh: '管理员角色须逐人授予，并经另一位管理员同意',
+    en: 'an administrator is made one by one, by consent of another',
+  },
+  'too-many-rows': {
+    zh: '超过 {maximum} 行，请分成几个文件',
+    en: 'more than {maximum} lines; make several files of it',
+  },
   required: { zh: '必填', en: 'required' },
   missing: { zh: '必填', en: 'required' },
   'too-long': { zh: '过长[，最多 {maximum} 个字符]', en: 'too long[, at most {maximum} characters]' },

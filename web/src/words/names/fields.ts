@@ -132,7 +132,7 @@ export const commandFields = {
   numbers: { zh: '单号', en: 'Numbers' },
   observedAt: { zh: '观察时间', en: 'Observed at' },
   oldSerial: { zh: '旧序列号', en: 'Old serial number' },
-  on: { zh: '所在步骤或部分', en: 'On which part' },
+  on: { zh: '所在步骤、部分或事件', en: 'On which part or event' },
   onFailure: { zh: '失败时', en: 'On failure' },
   onPhone: { zh: '电话中同意的人', en: 'Who agreed on the phone' },
   opinion: { zh: '意见', en: 'Opinion' },

@@ -2,6 +2,23 @@
 import type { Two } from '../words.ts';
 
 export const values = {
+  support: { zh: '支撑单位', en: 'Support' },
+  'budget-unit': { zh: '预算单位', en: 'Budget unit' },
+  'collecting-unit': { zh: '执收单位', en: 'Collecting unit' },
+  'scope.me': { zh: '仅本人', en: 'Me alone' },
+  'scope.team': { zh: '团队', en: 'Team' },
+  'scope.organisation': { zh: '机构', en: 'Organisation' },
+  sla: { zh: '服务级别', en: 'Service level' },
+  ola: { zh: '内部协议', en: 'Operational level' },
+  underpinning: { zh: '支撑合同', en: 'Underpinning contract' },
+  nag: { zh: '催办', en: 'Nag' },
+  timer: { zh: '定时', en: 'Timer' },
+  always: { zh: '全天候', en: 'Around the clock' },
+  sequence: { zh: '依次', en: 'One after the other' },
+  parallel: { zh: '并行', en: 'Side by side' },
+  step: { zh: '步骤', en: 'Step' },
+  gate: { zh: '关口', en: 'Gate' },
+  group: { zh: '分组', en: 'Group' },
   public: { zh: '公开', en: 'Public' },
   internal: { zh: '内部', en: 'Internal' },
   phone: { zh: '电话', en: 'Phone' },
