@@ -137,7 +137,7 @@ export function Either({ Inner, ...props }: WithInner): ReactNode {
         )}
       </legend>
       <Radio.Group
-        className="field"
+        className="either"
         aria-label={name === '' ? t.entry(1) : say(name)}
         value={at < 0 ? undefined : at}
         onChange={({ target }) => choose(Number(target.value))}

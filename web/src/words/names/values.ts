@@ -19,6 +19,8 @@ export const values = {
   step: { zh: '步骤', en: 'Step' },
   gate: { zh: '关口', en: 'Gate' },
   group: { zh: '分组', en: 'Group' },
+  each: { zh: '逐处重复', en: 'For each place' },
+  decision: { zh: '决策', en: 'Decision' },
   public: { zh: '公开', en: 'Public' },
   internal: { zh: '内部', en: 'Internal' },
   phone: { zh: '电话', en: 'Phone' },
