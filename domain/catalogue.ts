@@ -7,6 +7,7 @@ import { cutover } from './cutover/index.ts';
 import { failover } from './failover/index.ts';
 import { inspection } from './inspection/index.ts';
 import { incident } from './incident/index.ts';
+import { isEnd, statusesOf } from './kernel/lifecycle.ts';
 import type { AnyProcess } from './kernel/process.ts';
 import { rectification } from './rectification/index.ts';
 import { release } from './release/index.ts';
@@ -33,3 +34,8 @@ export function processOf(key: string): AnyProcess {
   if (!process) throw new Error(`No process ${key}`);
   return process;
 }
+
+/** Every status of these processes in which a case has not ended; of several processes one may be an end of another. */
+export const openStatuses = (keys: readonly ProcessKey[]): string[] => [
+  ...new Set(keys.map(processOf).flatMap((process) => statusesOf(process).filter((status) => !isEnd(process, status)))),
+];

@@ -1,6 +1,6 @@
 /** What lists, counts and exports of cases may be asked: parameters in, the filter of the store out. */
 import { z } from 'zod';
-import { processOf } from '../../domain/catalogue.ts';
+import { openStatuses, processOf } from '../../domain/catalogue.ts';
 import { tagKey } from '../../domain/kernel/common/work/tags.ts';
 import { keyOf, line, orgPath, priority, tag, tier } from '../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../domain/kernel/ids.ts';
@@ -164,7 +164,7 @@ export async function wishOf(
   };
   const rows = [
     deadlines(given, now),
-    endings(given),
+    endings(given, given.process ?? of),
     requesters(given.requester, actor),
     assignees(given.assignee, actor),
     tagged(given.tag, actor),
@@ -200,10 +200,12 @@ function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: TimedFilter
   return [between('dueAt', gte === -Infinity ? undefined : gte, lt === Infinity ? undefined : lt)];
 }
 
-function endings({ open, closedFrom, closedTo }: TimedFilter): readonly CaseFilter[] {
+/** By their statuses the indexes of open work find the open ones among all that have ended. */
+function endings({ open, closedFrom, closedTo }: TimedFilter, of: readonly ProcessKey[]): readonly CaseFilter[] {
   const range = between('closedAt', closedFrom, closedTo);
   if (Object.keys(range).length > 0) return open === 'true' ? [] : [range];
-  return [open === undefined ? {} : { closedAt: { present: open === 'false' } }];
+  if (open === 'true') return [{ closedAt: { present: false }, status: { in: openStatuses(of) } }];
+  return [open === undefined ? {} : { closedAt: { present: true } }];
 }
 
 /** Clocks that users were promised, where one may stand still. */

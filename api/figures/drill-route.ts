@@ -132,11 +132,30 @@ function behind({ stretch, _id, openedAt, closedAt }: z.output<typeof position>)
   };
 }
 
+/** What is said of each, and what it goes by who may see that. */
+const SHOWN = [
+  'process',
+  'mode',
+  'version',
+  'status',
+  'title',
+  'orgPath',
+  'orgLine',
+  'parties',
+  'queue',
+  'openedAt',
+  'closedAt',
+  'dueAt',
+  'waitsFor',
+  'readings',
+  'outward',
+] as const;
+
 /** In the order of the page, as far as he may read them. */
 async function viewsOf(reads: Reads, identity: Identity, numbers: readonly string[]): Promise<CaseOutside[]> {
   const found = await reads
     .scoped(identity)
-    .find({ _id: { in: numbers } }, { order: { field: '_id' }, limit: numbers.length });
+    .find({ _id: { in: numbers } }, { order: { field: '_id' }, limit: numbers.length, only: SHOWN });
   const shown = new Map((await reads.shown(identity, found)).map((view) => [view.number, view]));
   return numbers.flatMap((number) => shown.get(number) ?? []);
 }

@@ -66,7 +66,7 @@ async function addKept(db: Connection, wish: Wish, { asks, targets, results, gro
   const counts = await talliedAll(
     db,
     all.map(({ asked }) => asked),
-    { wanted: aggregates, standing, grouped },
+    { wanted: aggregates, standing, grouped, now },
   );
   for (const [n, { at, spansOf }] of all.entries()) {
     let next = 0;

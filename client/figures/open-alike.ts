@@ -1,5 +1,6 @@
 /** Open cases by what they are alike in, told so by the store: of very many a few groups are read, each with when its cases were opened. */
 import type { Connection } from 'mongoose';
+import { openStatuses } from '../../domain/catalogue.ts';
 import type { Alike } from '../../domain/figures/alike.ts';
 import { namesCompared, namesRead } from '../../domain/figures/counting.ts';
 import type { Aggregate } from '../../domain/figures/language/shapes.ts';
@@ -9,7 +10,7 @@ import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../../domain/processes.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { endingByRow, stillEnding } from './ending.ts';
-import { type OpenAsked, openQuery, openStatuses } from './rows.ts';
+import { type OpenAsked, openQuery } from './rows.ts';
 import type { GroupBy } from './wish.ts';
 
 /** `aggregates`: none of which names a clock, for no document says one by itself. `by`: told apart by it. */

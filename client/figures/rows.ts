@@ -9,8 +9,7 @@ import {
   minutes,
   placesOf,
 } from '../../domain/figures/row.ts';
-import { processOf } from '../../domain/catalogue.ts';
-import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
+import { openStatuses } from '../../domain/catalogue.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
@@ -35,8 +34,8 @@ export type RowsAsked = {
   names?: readonly string[];
   /** Without those that are kept from some. */
   withoutConcealed?: boolean;
-  /** In the order of a list, behind that place: of ended cases by their end, `opened` and open ones by their beginning. One process. */
-  inOrder?: { after?: Place };
+  /** In the order of a list, behind that place, a page of them first and, where that was not enough, very many at a time: of ended cases by their end, `opened` and open ones by their beginning. One process. */
+  inOrder?: { after?: Place; isLong?: true };
   /** The present, for clocks of open cases and what is not over yet; absent: by the clock on the wall. */
   now?: Millis;
 };
@@ -58,6 +57,8 @@ const FRAME = [
   'head',
 ];
 const VIEW = ['process', 'mode', 'version', 'orgPath', 'parties', 'queue', 'application', 'openedAt', 'concealed'];
+/** Most pages need no more. */
+const PAGE = 101;
 /** How many documents are asked at once whether they have a row by now. */
 const AT_ONCE = 1_000;
 
@@ -79,14 +80,24 @@ export async function* endedRowsIn(db: Connection, asked: RowsAsked): AsyncGener
     names && Object.fromEntries([...FRAME, ...names.map((name) => `values.${name}`)].map((one) => [one, 1]));
   const { inOrder } = asked;
   const within = { $and: [endedQuery(asked), ...(inOrder?.after ? [behindEnded(basis, inOrder.after)] : [])] };
+  const isPage = inOrder !== undefined && inOrder.isLong !== true;
   const found = figureRowsIn(db).find<StoredRow>(within, {
     ...(projection ? { projection } : {}),
     ...(inOrder ? { sort: orderOf(basis) } : {}),
+    ...(isPage ? { limit: PAGE } : {}),
   });
-  for await (const stored of found.batchSize(inOrder ? 500 : 5_000)) {
+  let [read, last]: [number, FigureRow | null] = [0, null];
+  for await (const stored of found.batchSize(inOrder ? 2_000 : 5_000)) {
     const row = rowFrom(stored);
+    [read, last] = [read + 1, row];
     yield basis === 'open' ? { ...row, values: asOf(row, period.until) } : row;
   }
+  if (isPage && read === PAGE && last) yield* endedRowsIn(db, { ...asked, inOrder: { after: last, isLong: true } });
+}
+
+/** True where at least `many` cases have ended so. Throws when the store is away. */
+export async function hasMany(db: Connection, asked: RowsAsked, many: number): Promise<boolean> {
+  return (await figureRowsIn(db).countDocuments(endedQuery(asked), { limit: many })) >= many;
 }
 
 const orderOf = (basis: Basis): Record<string, 1> =>
@@ -177,10 +188,6 @@ function openCases(db: Connection, asked: RowsAsked) {
   });
 }
 
-/** Every status of these in which a case has not ended. */
-export const openStatuses = (keys: readonly ProcessKey[]): string[] => [
-  ...new Set(keys.flatMap((key) => statusesOf(processOf(key)).filter((status) => !isEnd(processOf(key), status)))),
-];
 /** True where one of the names is of a clock, which no document says by itself. */
 export const hasClocks = (names: readonly string[]): boolean => names.some((name) => name.startsWith('clock.'));
 

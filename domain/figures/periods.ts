@@ -126,11 +126,11 @@ export function daysOf(cut: Cut, { from, until }: Interval): Period[] {
   }
 }
 
-const HOUR: Millis = 3_600_000;
+export const HOUR: Millis = 3_600_000;
 
-/** An hour each, from its beginning on, the last perhaps shorter: together they are the time. Throws nothing. */
-export const hoursOf = ({ from, until }: Interval): Interval[] =>
-  Array.from({ length: Math.ceil((until - from) / HOUR) }, (_, n) => ({
-    from: from + n * HOUR,
-    until: Math.min(until, from + (n + 1) * HOUR),
+/** A length each, from its beginning on, the last perhaps shorter: together they are the time. Throws nothing. */
+export const stretchesOf = ({ from, until }: Interval, length: Millis): Interval[] =>
+  Array.from({ length: Math.ceil((until - from) / length) }, (_, n) => ({
+    from: from + n * length,
+    until: Math.min(until, from + (n + 1) * length),
   }));

@@ -3,7 +3,7 @@
  * whoever writes a row marks what the row belongs to, before and after, and it is counted anew from the rows when it is read next.
  * What was counted is written back only where nobody marked it meanwhile, so that it equals a recount whatever was killed.
  */
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, type mongo, Schema } from 'mongoose';
 import type { FigureRow } from '../../domain/figures/row.ts';
 import type { Basis, Piece } from '../../domain/figures/language/shapes.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
@@ -47,7 +47,9 @@ const schema = new Schema<Tally>(
     groups: anything,
   },
   schemaOptions('tallies'),
-).index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: 1 });
+)
+  // Of times that end together the shorter ones come first: they are marked in that order.
+  .index({ process: 1, org: 1, of: 1, basis: 1, until: 1, from: -1 });
 
 export const tallyOf = modelOf<Tally>('Tally', schema);
 const talliesIn = (db: Connection) => db.collection<Tally>('tallies');
@@ -69,24 +71,25 @@ const ofsOf = ({ team, person, application, unit }: Placed): Of[] => [
   ...(application === undefined ? [] : [`application:${application}` as const]),
 ];
 
+/**
+ * What finds the tallies to which a row belongs, each time before the longer ones of which it is a part: who puts a longer one together
+ * since it was marked finds its parts marked as well, or counted since.
+ */
+export function markedBy(row: Placed): readonly mongo.Filter<Tally>[] {
+  const { process, line, openedAt, closedAt } = row;
+  const place = { process, org: { $in: [...line] }, of: { $in: ofsOf(row) } };
+  return [
+    { ...place, basis: 'closed', until: { $gt: closedAt }, from: { $lte: closedAt } },
+    { ...place, basis: 'opened', until: { $gt: openedAt }, from: { $lte: openedAt } },
+    { ...place, basis: 'open', until: { $gt: openedAt, $lte: closedAt } },
+  ];
+}
+
 /** Whatever was counted where these rows belong is counted anew when it is read next. */
 export async function markTallies(db: Connection, rows: readonly Placed[]): Promise<void> {
-  for (const row of rows) {
-    const { process, line, openedAt, closedAt } = row;
-    await talliesIn(db).updateMany(
-      {
-        process,
-        org: { $in: [...line] },
-        of: { $in: ofsOf(row) },
-        $or: [
-          { basis: 'closed', until: { $gt: closedAt }, from: { $lte: closedAt } },
-          { basis: 'opened', until: { $gt: openedAt }, from: { $lte: openedAt } },
-          { basis: 'open', until: { $gt: openedAt, $lte: closedAt } },
-        ],
-      },
-      { $inc: { stamp: 1 }, $set: { stale: true } },
-    );
-  }
+  const update = { $inc: { stamp: 1 }, $set: { stale: true } };
+  const marks = rows.flatMap(markedBy).map((filter) => ({ updateMany: { filter, update } }));
+  if (marks.length > 0) await talliesIn(db).bulkWrite(marks);
 }
 
 /** So many are named in one question. */

@@ -62,6 +62,7 @@ import { recentCases } from './steps/shared/0070-recent-cases.ts';
 import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
 import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { endings } from './steps/figures/0074-endings.ts';
+import { talliesInOrder } from './steps/figures/0075-tallies-in-order.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -127,6 +128,7 @@ const migrations: readonly Migration[] = [
   tagsAndTime,
   rowsWithTime,
   endings,
+  talliesInOrder,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -88,6 +88,7 @@ const ALL = [
   '0071',
   '0072',
   '0074',
+  '0075',
   'policy-appraisal',
   'policy-archive',
   'policy-change',

@@ -1,13 +1,13 @@
 /** What was counted equals a recount, however writers and readers come between each other and wherever either dies. */
 import fc from 'fast-check';
-import { type Asked, tallied } from '../../../client/figures/tallies.ts';
+import { type Asked, type Span, tallied } from '../../../client/figures/tallies.ts';
 import { endedRowsIn } from '../../../client/figures/rows.ts';
 import { Count } from '../../../domain/figures/counting.ts';
 import { keyOf } from '../../../domain/figures/language/aggregates.ts';
 import type { Aggregate, Basis } from '../../../domain/figures/language/shapes.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import { figureRowOf, figureRowsIn, putRow, type StoredRow } from '../../../models/figures/row.ts';
-import { keepTallies, markTallies, talliesFrom, tallyOf } from '../../../models/figures/tally.ts';
+import { keepTallies, markedBy, markTallies, talliesFrom, tallyOf } from '../../../models/figures/tally.ts';
 import { openDatabase, type TestDatabase } from '../../support/engines/database.ts';
 
 jest.setTimeout(120_000);
@@ -119,7 +119,7 @@ test('writers and readers step by step in any order, each of which may die anywh
       lives: fc.integer({ min: 0, max: 6 }),
     }),
   );
-  let kept = 0;
+  let seen = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.array(actor, { minLength: 2, maxLength: 7 }),
@@ -144,7 +144,7 @@ test('writers and readers step by step in any order, each of which may die anywh
         for (const basis of BASES) {
           const [due, found] = [await recounts(basis), await tallyOf(opened.db).find({ basis, stale: false }).lean()];
           for (const { from, until, parts } of found) {
-            kept += 1;
+            seen += 1;
             const n = SPANS.findIndex((span) => span.until === until);
             expect([from, Object.fromEntries(parts.map(({ key, piece }) => [key, piece]))]).toEqual([from, due[n]]);
           }
@@ -154,7 +154,7 @@ test('writers and readers step by step in any order, each of which may die anywh
     ),
     { numRuns: 40 },
   );
-  expect(kept).toBeGreaterThan(10); // else nothing was looked at
+  expect(seen).toBeGreaterThan(10); // else nothing was looked at
 });
 
 test('a row marks what it belongs to and nothing else; what is not marked is not counted again', async () => {
@@ -190,6 +190,13 @@ test('a new aggregate lacks its own alone, and stands beside those that were cou
   ]);
 });
 
+const kept = async (filter: object = {}) => {
+  const found = await tallyOf(opened.db).find(filter).sort({ from: 1, until: -1 }).lean();
+  return found.map(({ from, until }) => `${from / DAY}-${until / DAY}`);
+};
+const closedOf = async (whole: Span, now?: number) =>
+  await tallied(opened.db, ask('closed', { spans: [whole] }), { wanted, ...(now === undefined ? {} : { now }) });
+
 test('a time of many rows is counted by its parts, and comes to the same', async () => {
   await clear();
   const rows = Array.from({ length: 2_500 }, (_, n) =>
@@ -197,16 +204,56 @@ test('a time of many rows is counted by its parts, and comes to the same', async
   );
   await figureRowsIn(opened.db).insertMany(rows);
   const whole = { from: 0, until: 4 * DAY, parts: () => SPANS };
-  const once = await tallied(opened.db, ask('closed', { spans: [whole] }), { wanted });
-  expect(await tallyOf(opened.db).countDocuments()).toBe(1);
+  const [once] = await closedOf(whole);
+  expect(await kept()).toEqual(['0-4', '0-1', '1-2', '2-3', '3-4']);
+  expect(Object.fromEntries(once?.pieces ?? [])).toEqual(await recount('closed', whole));
+  const { rows: all } =
+    (await tallyOf(opened.db)
+      .findOne({ until: 4 * DAY, from: 0 })
+      .lean()) ?? {};
+  expect(all).toBe(2_500);
   await putRow(opened.db, rowOf(DAY, 1.5 * DAY, { team: 'new' }));
-  const [again] = await tallied(opened.db, ask('closed', { spans: [whole] }), { wanted });
-  expect(await tallyOf(opened.db).countDocuments()).toBe(5);
+  expect(await kept({ stale: true })).toEqual(['0-4', '1-2']);
+  const [again] = await closedOf(whole);
   expect(Object.fromEntries(again?.pieces ?? [])).toEqual(await recount('closed', whole));
-  expect(again?.groups).toEqual({ ...once[0]?.groups, team: ['new', 't0', 't1', 't2'] });
-  await putRow(opened.db, rowOf(DAY, 1.6 * DAY));
-  const stale = await tallyOf(opened.db).find({ stale: true }).lean();
-  expect(stale.map(({ from, until }) => `${from / DAY}-${until / DAY}`).toSorted()).toEqual(['0-4', '1-2']);
-  const [third] = await tallied(opened.db, ask('closed', { spans: [whole] }), { wanted });
-  expect(Object.fromEntries(third?.pieces ?? [])).toEqual(await recount('closed', whole));
+  expect(again?.groups).toEqual({ ...once?.groups, team: ['new', 't0', 't1', 't2'] });
+  expect(await kept({ stale: true })).toEqual([]);
+});
+
+test('of few rows no parts are kept; of a day of many only once it is counted again, or while it is not over', async () => {
+  await clear();
+  const halves = [
+    { from: 0, until: DAY / 2 },
+    { from: DAY / 2, until: DAY },
+  ];
+  const day = { from: 0, until: DAY, parts: () => halves };
+  await figureRowsIn(opened.db).insertMany(Array.from({ length: 900 }, (_, n) => rowOf(0, 60_000 * n)));
+  await closedOf({ from: 0, until: 2 * DAY, parts: () => SPANS.slice(0, 2) });
+  await closedOf(day, DAY / 2);
+  expect(await kept()).toEqual(['0-2', '0-1']);
+  await tallyOf(opened.db).deleteMany({});
+  await figureRowsIn(opened.db).insertMany(Array.from({ length: 200 }, (_, n) => rowOf(0, 60_000 * n)));
+  await closedOf(day, 2 * DAY);
+  expect(await kept()).toEqual(['0-1']);
+  await tallyOf(opened.db).deleteMany({});
+  const [found] = await closedOf(day, DAY / 2);
+  expect(await kept()).toEqual(['0-1', '0-0.5', '0.5-1']);
+  expect(Object.fromEntries(found?.pieces ?? [])).toEqual(await recount('closed', day));
+});
+
+test('what a row marks is marked before the longer times of which it is a part', async () => {
+  await clear();
+  const row = rowOf(4 * DAY - 7_200_000, 4 * DAY - 1);
+  const spans = [...SPANS, { from: 0, until: 4 * DAY }, { from: 4 * DAY - 3_600_000, until: 4 * DAY }];
+  for (const basis of BASES) await tallies(basis, { spans: spans.toReversed() });
+  await tallies('closed', { spans, of: 'unit:/dx/donghu' });
+  const found = [];
+  for (const filter of markedBy(row))
+    for (const { basis, of, from } of await tallyOf(opened.db).collection.find(filter).toArray())
+      found.push([basis, of, from / DAY]);
+  expect(found).toEqual([
+    ...['', 'unit:/dx/donghu'].flatMap((of) => [4 - 1 / 24, 3, 0].map((from) => ['closed', of, from])),
+    ['opened', '', 3],
+    ['opened', '', 0],
+  ]);
 });
