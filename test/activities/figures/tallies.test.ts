@@ -7,7 +7,7 @@ import { keyOf } from '../../../domain/figures/language/aggregates.ts';
 import type { Aggregate, Basis } from '../../../domain/figures/language/shapes.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import { figureRowOf, figureRowsIn, putRow, type StoredRow } from '../../../models/figures/row.ts';
-import { keepTallies, markedBy, markTallies, talliesFrom, tallyOf } from '../../../models/figures/tally.ts';
+import { keepTallies, markedBy, markTallies, talliesFrom, type Tally, tallyOf } from '../../../models/figures/tally.ts';
 import { openDatabase, type TestDatabase } from '../../support/engines/database.ts';
 
 jest.setTimeout(120_000);
@@ -249,7 +249,7 @@ test('what a row marks is marked before the longer times of which it is a part',
   await tallies('closed', { spans, of: 'unit:/dx/donghu' });
   const found = [];
   for (const filter of markedBy(row))
-    for (const { basis, of, from } of await tallyOf(opened.db).collection.find(filter).toArray())
+    for (const { basis, of, from } of await opened.db.collection<Tally>('tallies').find(filter).toArray())
       found.push([basis, of, from / DAY]);
   expect(found).toEqual([
     ...['', 'unit:/dx/donghu'].flatMap((of) => [4 - 1 / 24, 3, 0].map((from) => ['closed', of, from])),
