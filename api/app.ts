@@ -127,6 +127,7 @@ import { versionedRoutes } from './registers/versioned/versioned-registers.ts';
 import { trailExportRoutes } from './audit/trail-export.ts';
 import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
+import { decidedRoute } from './cases/approvals/decided.ts';
 import { approvalRoutes } from './cases/approvals/inbox.ts';
 import { runReportRoute } from './cases/runs/report.ts';
 import { candidateRoute } from './cases/work-order/candidates.ts';
@@ -213,6 +214,7 @@ export function createApp(deps: ApiDeps): App {
     ...consentRoutes({ consents, directory }),
     ...workRoutes({ reads, cursors, unread: (actor) => unreadCount(db, actor) }),
     ...approvalRoutes({ reads, cursors }),
+    decidedRoute({ db, reads, cursors }),
     sheetRoute({ db, reads }),
     runReportRoute({ db, reads }),
     candidateRoute({ db, directory, reads }),

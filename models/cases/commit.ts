@@ -57,6 +57,18 @@ const schema = new Schema<Commit>(
   .index(
     { caseId: 1, seq: 1 }, // files of a case, as they came
     { name: 'files_of_case', partialFilterExpression: { files: { $exists: true } } },
+  )
+  .index(
+    { 'by.id': 1, at: -1, _id: -1 }, // what somebody decided on (votes.ts)
+    { partialFilterExpression: { 'events.data.seat': { $exists: true } } },
+  )
+  .index(
+    { 'events.data.voter': 1, at: -1, _id: -1 }, // whose vote a chair wrote down
+    { partialFilterExpression: { 'events.data.voter': { $exists: true } } },
+  )
+  .index(
+    { 'events.data.for': 1, at: -1, _id: -1 }, // for whom somebody voted
+    { partialFilterExpression: { 'events.data.for': { $exists: true } } },
   );
 
 export const commitOf = modelOf<Commit>('Commit', schema);

@@ -63,6 +63,7 @@ import { tagsAndTime } from './steps/work/0071-tags-and-time.ts';
 import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { endings } from './steps/figures/0074-endings.ts';
 import { talliesInOrder } from './steps/figures/0075-tallies-in-order.ts';
+import { votes } from './steps/change/0079-votes.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -129,6 +130,7 @@ const migrations: readonly Migration[] = [
   rowsWithTime,
   endings,
   talliesInOrder,
+  votes,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -128,6 +128,16 @@ test('a board meets: what is before it, who decided what there, and its minutes 
     changes: [{ number, planHash, result: 'passed', recordedBy: 'sup-dx', votes: { length: 4 } }],
     others: 0,
   });
+  const decided = async (who: Caller) => (await who.get('/api/approvals/decided').expect(200)).body;
+  const mine = await decided(member);
+  expect(mine.items).toContainEqual({
+    ...{ number, process: 'change', title: expect.any(String), status: 'scheduled', at: expect.any(String) },
+    ...{ decision: 'reject', stage: 'cab', seat: 'city-xiling', by: 'sup-xiling', reason: '会上已说明', planHash },
+    ...{ recordedBy: 'sup-dx', meeting: 'cab-1' },
+  });
+  expect((await decided(stranger)).items).toEqual([]);
+  const first = (await chair.get('/api/approvals/decided?limit=1').expect(200)).body;
+  expect(first.items.length).toBeLessThanOrEqual(1);
   const { hash, ...content } = minutes;
   expect(hash).toBe(contentHash(content));
   const { body: outside } = await stranger.get('/api/meetings/cab-1/minutes').expect(200);

@@ -16,6 +16,8 @@ export const asked = {
   runReport: (number: string) => ['case', number, 'report'] as const,
   parts: (number: string, kinds: string) => ['case', number, 'parts', kinds] as const,
   delegations: ['list', 'delegations'] as const,
+  /** Of a board: what is before it, and what it decided. */
+  meeting: (id: string, what: string) => ['list', 'meeting', id, what] as const,
   list: (path: string, query: string) => ['list', path, query] as const,
   register: (name: string, query = '') => ['register', name, query] as const,
 };

@@ -5,13 +5,15 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { Answered } from '../ui/answered.tsx';
 import { useWords } from '../words/words.ts';
 import './approvals.css';
+import { DecidedList } from './decided-list.tsx';
 import { Delegations } from './delegations.tsx';
 import { Inbox } from './inbox.tsx';
+import { Meetings } from './meeting/meetings.tsx';
 import { useApprovals, useHeld, type Waiting } from './reading.ts';
 import { OpenSheet } from './open-sheet.tsx';
 import { approvalWords } from './words.ts';
 
-const VIEWS = ['waiting', 'delegations'] as const;
+const VIEWS = ['waiting', 'decided', 'meetings', 'delegations'] as const;
 /** Both side by side; on a narrow page one after the other. */
 const WIDE = '(width >= 1000px)';
 
@@ -23,13 +25,19 @@ export default function ApprovalsScreen(): ReactNode {
     <div className="page approvals">
       <div className="row approvals-head">
         <h1 className="case-title">{t.title}</h1>
-        <Segmented
-          value={view}
-          onChange={(next) => setSearch(next === 'waiting' ? {} : { view: next })}
-          options={VIEWS.map((value) => ({ value, label: t.views[value] }))}
-        />
+        <div className="approvals-views">
+          <Segmented
+            aria-label={t.view}
+            value={view}
+            onChange={(next) => setSearch(next === 'waiting' ? {} : { view: next })}
+            options={VIEWS.map((value) => ({ value, label: t.views[value] }))}
+          />
+        </div>
       </div>
-      {view === 'waiting' ? <WaitingForMe /> : <Delegations />}
+      {view === 'waiting' && <WaitingForMe />}
+      {view === 'decided' && <DecidedList />}
+      {view === 'meetings' && <Meetings />}
+      {view === 'delegations' && <Delegations />}
     </div>
   );
 }

@@ -19,6 +19,16 @@ export const useApprovals = () =>
     getNextPageParam: ({ next }) => next ?? undefined,
   });
 
+export type Decided = Answers['GET /api/approvals/decided']['answer']['items'][number];
+export const useDecided = () =>
+  useInfiniteQuery({
+    queryKey: asked.list('approvals-decided', ''),
+    queryFn: ({ signal, pageParam }) =>
+      read('GET /api/approvals/decided', { query: { limit: 50, after: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
 export const useSheet = (number: string, enabled: boolean): UseQueryResult<Sheet> =>
   useQuery({
     queryKey: asked.sheet(number),

@@ -76,9 +76,13 @@ function useColumns(): TableColumnsType<CaseView> {
     },
     {
       title: t.commander,
-      render: (_, { parties }) => nameOf('person', String(parties['commander'] ?? parties.assignee ?? '')),
+      render: (_, { parties }) => nameOf('person', commanderOf(parties)),
     },
     { title: t.unit, render: (_, { orgPath }) => nameOf('organisation', orgPath) },
     { title: t.opened, className: 'numbers', render: (_, { openedAt }) => instantIn(openedAt) },
   ];
+}
+
+function commanderOf({ commander, assignee }: CaseView['parties']): string | undefined {
+  return typeof commander === 'string' ? commander : assignee;
 }
