@@ -1,4 +1,4 @@
-/** S5: windows of changes, freezes and maintenance over a month, a week, or as a list. A change is moved in its own form. */
+/** S5: windows of changes, freezes and maintenance over a month, a week, a day, or as a list. A change is moved in its own form. */
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { Alert, Button, Empty, Segmented } from 'antd';
 import type { ReactNode } from 'react';
@@ -11,7 +11,9 @@ import { Answered } from '../ui/answered.tsx';
 import { dayIn, instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
 import './calendar.css';
+import { DayView } from './day-view.tsx';
 import { EntryList } from './entry-list.tsx';
+import { EntryPanel } from './entry-panel.tsx';
 import { Grid } from './grid.tsx';
 import {
   type Calendar,
@@ -25,10 +27,11 @@ import {
 } from './reading.ts';
 import { calendarWords } from './words.ts';
 
-/** The day in the month or week before or after. */
+/** The day in the month, week or day before or after. */
 function moved({ view, at }: Shown, by: number, zone: string): string {
   const [year = 1970, month = 1, day = 1] = (at ?? dayIn(serverNow(), zone)).split('-').map(Number);
-  const to = view === 'week' ? Date.UTC(year, month - 1, day + 7 * by) : Date.UTC(year, month - 1 + by, 1);
+  const days = { day: 1, week: 7, month: undefined, list: undefined }[view];
+  const to = days === undefined ? Date.UTC(year, month - 1 + by, 1) : Date.UTC(year, month - 1, day + days * by);
   return new Date(to).toISOString().slice(0, 10);
 }
 
@@ -43,6 +46,7 @@ export default function CalendarScreen(): ReactNode {
     { keys: 't', does: t.today, act: () => shown.set({ at: undefined }) },
     { keys: 'm', does: t.views.month, act: () => shown.set({ view: 'month' }) },
     { keys: 'w', does: t.views.week, act: () => shown.set({ view: 'week' }) },
+    { keys: 'd', does: t.views.day, act: () => shown.set({ view: 'day' }) },
     { keys: 'l', does: t.views.list, act: () => shown.set({ view: 'list' }) },
     { keys: 'ArrowLeft', does: t.earlier, act: () => step(-1) },
     { keys: 'ArrowRight', does: t.later, act: () => step(1) },
@@ -61,7 +65,9 @@ export default function CalendarScreen(): ReactNode {
         <Button icon={<RightOutlined aria-hidden />} aria-label={t.later} onClick={() => step(1)} />
         {query.data && (
           <strong className="numbers" aria-live="polite">
-            {`${dayIn(query.data.from, zone)} – ${dayIn(Date.parse(query.data.until) - 1, zone)}`}
+            {shown.view === 'day'
+              ? (shown.at ?? dayIn(serverNow(), zone))
+              : `${dayIn(query.data.from, zone)} – ${dayIn(Date.parse(query.data.until) - 1, zone)}`}
           </strong>
         )}
       </div>
@@ -79,7 +85,7 @@ function Filters({ shown }: { shown: Shown }): ReactNode {
     <div className="row calendar-head no-print">
       <Segmented
         value={shown.lanes}
-        disabled={shown.view === 'month'}
+        disabled={shown.view === 'month' || shown.view === 'day'}
         onChange={(lanes) => shown.set({ lanes: lanes === 'none' ? undefined : lanes })}
         options={LANES.map((value) => ({ value, label: t.lanes[value] }))}
       />
@@ -126,12 +132,22 @@ function Body({ calendar, shown }: { calendar: Calendar; shown: Shown }): ReactN
       {calendar.cutAt !== null && (
         <Alert type="warning" role="status" title={t.cut(instantIn(calendar.cutAt, calendar.zone))} />
       )}
-      {calendar.view === 'list' ? (
+      {shown.view === 'day' ? (
+        <DayView calendar={calendar} shown={shown} against={against} />
+      ) : calendar.view === 'list' ? (
         <EntryList calendar={calendar} lanes={shown.lanes} against={against} />
       ) : (
         <Grid calendar={calendar} shown={shown} holidays={holidays} against={against} />
       )}
-      {calendar.entries.length === 0 && (
+      {shown.open !== undefined && (
+        <EntryPanel
+          calendar={calendar}
+          open={shown.open}
+          against={against}
+          onClose={() => shown.set({ open: undefined })}
+        />
+      )}
+      {calendar.entries.length === 0 && shown.view !== 'day' && (
         <Empty description={t.none}>
           {opens['change'] !== undefined && <Button onClick={() => void navigate('/new/change')}>{t.newChange}</Button>}
         </Empty>

@@ -43,7 +43,7 @@ function Lines(props: {
           <span>{t.kinds[one.kind]}</span>
           <span>
             {one.kind === 'change' ? (
-              <Link to={`/cases/${one.number}`}>{titleOf(one)}</Link>
+              <Link to={`/changes/${one.number}`}>{titleOf(one)}</Link>
             ) : one.kind === 'taken' ? (
               t.takenHint
             ) : (

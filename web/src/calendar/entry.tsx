@@ -1,12 +1,12 @@
 /** One thing that lies in a time, short or in full. */
 import { StopOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import { statusOf, useProcesses } from '../case/processes.ts';
 import { useName } from '../names/names.ts';
 import { clockIn, instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import type { Conflict, Entry, Lane } from './reading.ts';
+import { keyOf } from './day.ts';
+import { type Conflict, type Entry, type Lane, useShown } from './reading.ts';
 import { calendarWords } from './words.ts';
 
 export const titleOf = (one: Entry): string =>
@@ -37,19 +37,27 @@ export function useLaneWords(): (lanes: Lane, key: string) => string {
 export function Chip({ one, zone, against }: { one: Entry; zone: string; against: readonly Conflict[] }): ReactNode {
   const t = useWords(calendarWords);
   const span = `${instantIn(one.from, zone)} – ${instantIn(one.until, zone)}`;
+  const shown = useShown();
   const said = `${t.kinds[one.kind]} ${titleOf(one)} ${span}`;
-  if (one.kind === 'change')
-    return (
-      <Link className="chip chip-change" to={`/cases/${one.number}`} title={said} data-entry={one.number}>
-        <Against against={against} isShort />
-        <span className="numbers">{clockIn(one.from, zone)}</span> {one.title}
-      </Link>
-    );
   const isFreeze = one.kind === 'freeze' || one.kind === 'event-support';
+  const look = one.kind === 'change' ? 'chip-change' : isFreeze ? 'hatched' : 'chip-quiet';
   return (
-    <span className={isFreeze ? 'chip hatched' : 'chip chip-quiet'} title={said} data-entry={one.kind}>
-      {`${t.kinds[one.kind]} ${titleOf(one)}`}
-    </span>
+    <button
+      type="button"
+      className={`chip ${look}`}
+      title={said}
+      data-entry={one.kind === 'change' ? one.number : one.kind}
+      onClick={() => shown.set({ open: keyOf(one) })}
+    >
+      {one.kind === 'change' ? (
+        <>
+          <Against against={against} isShort />
+          <span className="numbers">{clockIn(one.from, zone)}</span> {one.title}
+        </>
+      ) : (
+        `${t.kinds[one.kind]} ${titleOf(one)}`
+      )}
+    </button>
   );
 }
 

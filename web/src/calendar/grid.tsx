@@ -5,6 +5,7 @@ import { serverNow } from '../live/clock.ts';
 import { dayIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
 import { Chip, lanesOf, useLaneWords } from './entry.tsx';
+import { NewOn } from './new-on.tsx';
 import type { Calendar, Conflict, Day, Entry, Holidays, Shown } from './reading.ts';
 import { calendarWords } from './words.ts';
 
@@ -104,13 +105,17 @@ function Cell(props: {
     <td className={name.join(' ')} data-day={day.date} aria-current={isToday ? 'date' : undefined}>
       {hasHead && (
         <div className="row day-head">
-          <span className="numbers">{day.date.slice(5)}</span>
+          <Link className="numbers day-link" to={`?view=day&at=${day.date}`} title={t.openDay(day.date)}>
+            {day.date.slice(5)}
+          </Link>
           {mark !== undefined && (
             <span className={`mark-${mark}`} title={mark === 'off' ? t.offLong : t.workdayLong}>
               {mark === 'off' ? t.off : t.workday}
             </span>
           )}
           {isToday && <span className="quiet">{t.now}</span>}
+          <span className="grow" />
+          <NewOn day={day} />
         </div>
       )}
       {entries.slice(0, most).map((one) => (

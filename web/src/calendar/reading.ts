@@ -9,7 +9,7 @@ export type Calendar = Answers['GET /api/change-calendar']['answer'];
 export type Entry = Calendar['entries'][number];
 export type Day = NonNullable<Calendar['days']>[number];
 export type Conflict = NonNullable<ChangeAnswer['conflicts']>[number];
-export const VIEWS = ['month', 'week', 'list'] as const;
+export const VIEWS = ['month', 'week', 'day', 'list'] as const;
 export const LANES = ['none', 'organisation', 'item'] as const;
 export type View = (typeof VIEWS)[number];
 export type Lane = (typeof LANES)[number];
@@ -21,6 +21,8 @@ export type Shown = {
   org: string | undefined;
   item: string | undefined;
   lanes: Lane;
+  /** What is looked at: the number of a change, else the key of an entry (day.ts). */
+  open: string | undefined;
   set: (change: Readonly<Record<string, string | undefined>>) => void;
 };
 /** The address says all of it. */
@@ -34,6 +36,7 @@ export function useShown(): Shown {
     org: of('org'),
     item: of('item'),
     lanes: LANES.find((one) => one === of('lanes')) ?? 'none',
+    open: of('open'),
     set: (change) =>
       setSearch((before) => {
         const next = new URLSearchParams(before);
@@ -47,7 +50,13 @@ export function useShown(): Shown {
 
 export function useCalendar({ view, at, org, item }: Shown): UseQueryResult<Calendar> {
   // noon: whatever the zone of the browser, it is that day where the asker is
-  const query = { view, org, item, from: at === undefined ? undefined : new Date(`${at}T12:00:00`).toISOString() };
+  // a day is one of its week
+  const query = {
+    view: view === 'day' ? 'week' : view,
+    org,
+    item,
+    from: at === undefined ? undefined : new Date(`${at}T12:00:00`).toISOString(),
+  };
   return useQuery({
     queryKey: asked.list('change-calendar', JSON.stringify(query)),
     queryFn: ({ signal }) => read('GET /api/change-calendar', { query, signal }),

@@ -3,6 +3,7 @@ import { Segmented } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { CommandForm } from '../form/command-form.tsx';
+import type { CaseAnswer } from '../generated/api.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { useMe } from '../shell/me.ts';
@@ -51,7 +52,7 @@ export default function NewScreen(): ReactNode {
                   onCancel={() => void navigate(-1)}
                   onDone={(answer) => {
                     take(answer);
-                    void navigate(`/cases/${answer.number}`);
+                    void navigate(nextOf(answer, search));
                   }}
                 />
               )}
@@ -61,4 +62,12 @@ export default function NewScreen(): ReactNode {
       </Answered>
     </div>
   );
+}
+
+/** A change begun in the calendar goes on with its plan, in the window that was chosen there. */
+function nextOf({ process, number }: Pick<CaseAnswer, 'process' | 'number'>, search: URLSearchParams): string {
+  const [from, until] = [search.get('from'), search.get('until')];
+  return process === 'change' && from !== null && until !== null
+    ? `/changes/${number}?${new URLSearchParams({ do: 'plan', from, until }).toString()}`
+    : `/cases/${number}`;
 }

@@ -6,7 +6,13 @@ import type { CaseAnswer } from '../generated/api.ts';
 import { useWords } from '../words/words.ts';
 import { caseWords } from './words.ts';
 
-const SCREENS = { release: '/releases', failover: '/runs', cutover: '/runs', appraisal: '/appraisals' } as const;
+const SCREENS = {
+  change: '/changes',
+  release: '/releases',
+  failover: '/runs',
+  cutover: '/runs',
+  appraisal: '/appraisals',
+} as const;
 type Owner = keyof typeof SCREENS;
 const hasOwn = (process: string): process is Owner => Object.hasOwn(SCREENS, process);
 

@@ -2,7 +2,13 @@ import { area } from '../words/words.ts';
 
 export const caseWords = area(
   {
-    ownScreen: { release: '批次视图', failover: '指挥视图', cutover: '指挥视图', appraisal: '考核结果' },
+    ownScreen: {
+      change: '变更视图',
+      release: '批次视图',
+      failover: '指挥视图',
+      cutover: '指挥视图',
+      appraisal: '考核结果',
+    },
     copy: '复制单号',
     print: '打印',
     all: '全部',
@@ -52,7 +58,13 @@ export const caseWords = area(
     timeline: '经过',
   },
   {
-    ownScreen: { release: 'Waves', failover: 'Command view', cutover: 'Command view', appraisal: 'Result' },
+    ownScreen: {
+      change: 'Change view',
+      release: 'Waves',
+      failover: 'Command view',
+      cutover: 'Command view',
+      appraisal: 'Result',
+    },
     copy: 'Copy the number',
     print: 'Print',
     all: 'All',

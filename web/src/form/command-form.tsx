@@ -24,6 +24,8 @@ type Props = {
   initial?: Fields;
   /** Sent along and neither asked nor kept with the draft: what is decided on, as it was read. */
   fixed?: Fields;
+  /** Shown above the buttons, of what is typed so far. */
+  beside?: (data: Fields) => ReactNode;
   onDone: (answer: CaseAnswer) => void;
   onCancel: () => void;
 };
@@ -61,6 +63,7 @@ function Opened({
   part,
   initial = {},
   fixed = NOTHING,
+  beside,
   onDone,
   onCancel,
   draft,
@@ -166,6 +169,7 @@ function Opened({
         onChange={(next) => setData(isFields(next) ? next : {})}
         autoFocus
       />
+      {beside?.(data)}
       {sending.error instanceof Refused && told.errors.length === 0 && <ErrorPanel error={sending.error} />}
       <div className="row form-foot">
         <Button htmlType="submit" type="primary" danger={form.tone === 'danger'} loading={sending.isPending}>

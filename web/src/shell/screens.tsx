@@ -28,6 +28,7 @@ export const screens: readonly Screen[] = [
   screen('/appraisals/:number', () => import('../appraisal/appraisal-screen.tsx')),
   screen('/rehearsals', () => import('../rehearsal/rehearsals-screen.tsx')),
   screen('/rehearsals/:number', () => import('../rehearsal/rehearsal-screen.tsx')),
+  screen('/changes/:number', () => import('../change/change-screen.tsx')),
   screen('/runs', () => import('../runs/runs-screen.tsx')),
   screen('/runs/:number', () => import('../run/run-screen.tsx')),
   screen('/releases/:number', () => import('../release/release-screen.tsx')),
