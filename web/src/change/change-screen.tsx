@@ -132,7 +132,11 @@ function Form({ kase, sheet, opened, onClose }: FormProps): ReactNode {
         {...(opened.part === undefined ? {} : { part: opened.part })}
         {...(opened.command === 'plan'
           ? {
-              initial: plannedSoFar(sheet, Object.keys(form.input.properties ?? {}), search),
+              initial: plannedSoFar(
+                { ...sheet, items: sheet.items.length > 0 ? sheet.items : (kase.items ?? []) },
+                Object.keys(form.input.properties ?? {}),
+                search,
+              ),
               beside: (data: Fields) => <ConflictsTyped about={about} data={data} />,
             }
           : {})}
