@@ -2,22 +2,30 @@
 import { Button, Tag, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CaseAnswer } from '../generated/api.ts';
+import { nameOfRef } from '../figures/named.ts';
+import { useIndicatorNames } from '../figures/names.ts';
 import { Answered } from '../ui/answered.tsx';
 import { instantIn } from '../words/times.ts';
-import { useWords } from '../words/words.ts';
-import { type Event, fieldsOf, indicatorsIn, useRecount } from './reading.ts';
+import { useLocale, useSaid, useWords } from '../words/words.ts';
+import { type Event, fieldsOf, indicatorsIn, useRecount, useScheme } from './reading.ts';
 import { appraisalWords } from './words.ts';
 
 export function Facts({ kase, events }: { kase: CaseAnswer; events: readonly Event[] }): ReactNode {
   const t = useWords(appraisalWords);
   const { schemeRef, scheme, from, until, zone, freezeAt, listHash, listRows } = fieldsOf(kase);
+  const said = useSaid();
+  const title = useScheme(schemeRef ?? scheme).data?.source.title;
   const indicators = indicatorsIn(events);
+  const names = useIndicatorNames();
+  const locale = useLocale();
   const rows: readonly (readonly [string, ReactNode])[] = [
-    [t.scheme, schemeRef ?? scheme],
+    [t.scheme, `${title === undefined ? '' : `${said(title)} `}${schemeRef ?? scheme}`],
     [t.span, `${instantIn(from, zone)} – ${instantIn(until, zone)} (${zone})`],
     [t.frozenAt, instantIn(freezeAt, zone)],
     [t.listed, listRows ?? t.notFrozen],
-    ...(indicators.length > 0 ? [[t.indicators, indicators.join(', ')] as const] : []),
+    ...(indicators.length > 0
+      ? [[t.indicators, indicators.map((ref) => nameOfRef(ref, names, locale)).join(', ')] as const]
+      : []),
     ...(listHash === undefined
       ? []
       : [

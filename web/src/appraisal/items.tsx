@@ -145,6 +145,15 @@ function Row({ kase, item, part, says, isListed, onList, onOpen }: RowProps): Re
         {part?.value !== undefined ? figureOf(Number(part.value)) : isComputed && isFrozen ? t.noValue : ''}
       </td>
       <td className="right numbers">
+        {part?.points !== undefined && item.weight > 0 && (
+          <meter
+            className="points"
+            min={0}
+            max={item.weight}
+            value={(part.adjusted ?? part.points) / 100}
+            aria-label={t.pointsOf(points(part.adjusted ?? part.points), item.weight)}
+          />
+        )}
         {part?.points !== undefined
           ? points(part.points)
           : isFrozen && isComputed && part?.status !== 'open'

@@ -3,6 +3,7 @@ import { Button, Empty, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useProcesses } from '../case/processes.ts';
+import { useExpanding } from '../figures/expanding.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
@@ -14,6 +15,7 @@ export function ListedCases({ number, item }: { number: string; item: Item }): R
   const said = useSaid();
   const processes = useProcesses();
   const query = useListed(number, item.id);
+  const expandable = useExpanding<Listed['items'][number]>();
   const basisOf = (basis: string): string =>
     basis === 'closed' || basis === 'opened' || basis === 'open' ? t.basis[basis] : basis;
   return (
@@ -29,6 +31,7 @@ export function ListedCases({ number, item }: { number: string; item: Item }): R
               pagination={false}
               scroll={{ x: 'max-content' }}
               dataSource={items}
+              expandable={expandable}
               columns={[
                 {
                   title: t.number,

@@ -127,8 +127,12 @@ export const useRecount = (number: string, enabled: boolean) =>
     gcTime: 0,
   });
 
+const MAKING_MS = 2_000;
 export const useDocuments = (number: string) =>
   useQuery({
     queryKey: ['case', number, 'documents'],
     queryFn: ({ signal }) => read('GET /api/cases/{number}/documents', { at: { number }, signal }),
+    // only while one is being made, which takes seconds and is no event of the case
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((one) => one.state === 'making') === true ? MAKING_MS : false,
   });

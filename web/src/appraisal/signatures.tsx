@@ -1,11 +1,15 @@
 /** Both sides' signatures over one hash, and the statement that the second one issues. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Typography } from 'antd';
 import type { ReactNode } from 'react';
-import type { CaseAnswer } from '../generated/api.ts';
+import { change } from '../api/ask.ts';
+import { Refused } from '../api/problem.ts';
+import type { Answers, CaseAnswer } from '../generated/api.ts';
 import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
+import { ErrorPanel } from '../ui/error-panel.tsx';
 import { bytesIn, instantIn } from '../words/times.ts';
-import { useWords } from '../words/words.ts';
+import { useLocale, useWords } from '../words/words.ts';
 import { fieldsOf, useDocuments } from './reading.ts';
 import { appraisalWords } from './words.ts';
 
@@ -54,15 +58,27 @@ export function Signatures({ kase }: { kase: CaseAnswer }): ReactNode {
 
 function Statement({ number }: { number: string }): ReactNode {
   const t = useWords(appraisalWords);
+  const lang = useLocale();
   const query = useDocuments(number);
+  const client = useQueryClient();
+  const asking = useMutation({
+    mutationFn: async (wish: Wish): Promise<void> => {
+      try {
+        await change('POST /api/cases/{number}/documents', { at: { number }, body: wish });
+      } catch (error) {
+        // it is being made: the list says when it is there
+        if (!(error instanceof Refused) || error.told.status !== 202) throw error;
+      }
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['case', number, 'documents'] }),
+  });
   return (
     <>
       <h2 className="side-title">{t.statement}</h2>
       <Answered query={query} rows={1}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="quiet">{t.noStatement}</p>
-          ) : (
+        {({ items, kinds }) => (
+          <>
+            {items.length === 0 && <p className="quiet">{t.noStatement}</p>}
             <ul className="plain">
               {items.map(({ id, fileName, format, state, size }) => (
                 <li key={id} className="row" data-document={format}>
@@ -82,9 +98,34 @@ function Statement({ number }: { number: string }): ReactNode {
                 </li>
               ))}
             </ul>
-          )
-        }
+            <div className="row no-print">
+              {kinds
+                .filter(({ possible }) => possible)
+                .flatMap(({ kind, formats }) =>
+                  formats.map((format): Wish => ({ kind: kind as Wish['kind'], format, locale: lang })),
+                )
+                .filter(({ kind, format }) => !items.some((one) => one.kind === kind && isThere(one, format, lang)))
+                .map((wish) => (
+                  <Button
+                    key={`${wish.kind} ${wish.format}`}
+                    size="small"
+                    loading={asking.isPending}
+                    data-document-wish={wish.format}
+                    onClick={() => asking.mutate(wish)}
+                  >
+                    {t.make[wish.format]}
+                  </Button>
+                ))}
+            </div>
+            {asking.isError && <ErrorPanel error={asking.error} />}
+          </>
+        )}
       </Answered>
     </>
   );
 }
+
+type Wish = Answers['POST /api/cases/{number}/documents']['body'];
+type Made = Answers['GET /api/cases/{number}/documents']['answer']['items'][number];
+const isThere = ({ format: made, locale, state }: Made, format: string, lang: string): boolean =>
+  made === format && locale === lang && state !== 'failed';

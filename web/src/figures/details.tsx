@@ -5,6 +5,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useKeys } from '../shell/keys.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { useSaid, useWords } from '../words/words.ts';
+import { withNames } from './named.ts';
+import { useIndicatorNames } from './names.ts';
 import { FigureCases } from './figure-cases.tsx';
 import type { Place } from './place.ts';
 import { type Figure, useIndicator, versionOf } from './reading.ts';
@@ -18,6 +20,7 @@ export function Details({ figure, place }: { figure: Figure; place: Place }): Re
   const valueOf = useValueIn();
   const targetOf = useTargetIn();
   const indicator = useIndicator(figure.indicator);
+  const names = useIndicatorNames();
   const head = useRef<HTMLHeadingElement>(null);
   const { parts } = figure;
   const part = parts[place.part] ?? parts[0];
@@ -66,7 +69,7 @@ export function Details({ figure, place }: { figure: Figure; place: Place }): Re
           {({ description, words }) => (
             <>
               <p>{said(description)}</p>
-              {words && <p className="quiet">{said(words)}</p>}
+              {words && <p className="quiet">{said(withNames(words, names))}</p>}
             </>
           )}
         </Answered>

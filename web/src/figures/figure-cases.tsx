@@ -7,6 +7,7 @@ import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
 import { instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
+import { useExpanding } from './expanding.tsx';
 import { type CasesOfFigure, useCasesOf } from './reading.ts';
 import { figureWords } from './words.ts';
 
@@ -16,6 +17,7 @@ export function FigureCases({ address }: { address: string }): ReactNode {
   const nameOf = useName();
   const processes = useProcesses();
   const query = useCasesOf(address);
+  const expandable = useExpanding<CasesOfFigure['items'][number]>();
   return (
     <Answered query={query} rows={4}>
       {({ pages }) => {
@@ -31,6 +33,7 @@ export function FigureCases({ address }: { address: string }): ReactNode {
               pagination={false}
               scroll={{ x: 'max-content' }}
               dataSource={items}
+              expandable={expandable}
               columns={[
                 {
                   title: t.number,

@@ -2,6 +2,9 @@ import { area } from '../words/words.ts';
 
 export const figureWords = area(
   {
+    eventsOf: (number: string) => `${number} 的经过`,
+    showEvents: (number: string) => `展开 ${number} 的经过`,
+    hideEvents: (number: string) => `收起 ${number} 的经过`,
     title: '指标',
     overview: '概览',
     board: '看板',
@@ -57,6 +60,9 @@ export const figureWords = area(
     earlier: '上一期',
   },
   {
+    eventsOf: (number: string) => `What happened to ${number}`,
+    showEvents: (number: string) => `Show what happened to ${number}`,
+    hideEvents: (number: string) => `Hide what happened to ${number}`,
     title: 'Figures',
     overview: 'Overview',
     board: 'Board',
