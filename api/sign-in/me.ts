@@ -88,6 +88,7 @@ const screens: readonly { screen: string; roles: readonly Role[] }[] = [
   { screen: 'approvals', roles: [...WORKERS, 'customer-representative'] },
   { screen: 'calendar', roles: [...LEADERS, 'engineer', 'customer-representative', 'project-manager'] },
   { screen: 'runs', roles: [...LEADERS, 'engineer'] },
+  { screen: 'field', roles: ['coordinator', 'supervisor', 'maintenance-lead', 'project-manager', 'spare-keeper'] },
   { screen: 'inspections', roles: [...LEADERS, 'engineer', 'project-manager', 'maintenance-lead'] },
   {
     screen: 'appraisals',

@@ -32,6 +32,7 @@ export const screens: readonly Screen[] = [
   screen('/runs', () => import('../runs/runs-screen.tsx')),
   screen('/runs/:number', () => import('../run/run-screen.tsx')),
   screen('/releases/:number', () => import('../release/release-screen.tsx')),
+  screen('/field', () => import('../field-work/field-screen.tsx')),
   screen('/overview', () => import('../figures/overview-screen.tsx')),
 ];
 
@@ -46,6 +47,7 @@ const paths: Readonly<Partial<Record<ScreenName, string>>> = {
   appraisals: '/appraisals',
   calendar: '/calendar',
   runs: '/runs',
+  field: '/field',
   rehearsals: '/rehearsals',
   audit: '/audit',
   my: '/my',
