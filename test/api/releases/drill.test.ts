@@ -53,6 +53,15 @@ test('it goes out by its own plan, its action is answered, and items, figures, c
   await releases.accept(number);
   // Its action is answered within seconds by the plan, and a version that is not there is not watched.
   await api.product.eventually(async () => (await releases.parts(number))['gate']?.['g1']?.status === 'ready');
+  const { parts } = (await owner.get(`/api/runs/${number}/plan?format=json`).expect(200)).body;
+  const groups: { kind: string; part: string; status: string }[] = parts;
+  expect(
+    groups.flatMap(({ kind, part, status }) => (['wave', 'site', 'gate'].includes(kind) ? [[part, status]] : [])),
+  ).toEqual([
+    ['w1', 'gating'],
+    ['w1-01', 'verified'],
+    ['g1', 'ready'],
+  ]);
   await owner.send(`/api/releases/${number}/approveGate`, { part: 'g1', sha256 }).expect(200);
   await releases.desk.give('auditor', number, 'confirmService', { checks: 'One payment' });
   await owner.send(`/api/releases/${number}/close`, { outcome: 'successful', review: 'Smooth' }).expect(200);

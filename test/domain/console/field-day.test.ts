@@ -26,9 +26,10 @@ const order = (number: string, more: object = {}): CaseView => ({
   ...more,
 });
 const at = (hour: number): string => new Date(day.from + hour * 3_600_000).toISOString();
+const lateOf = (more: object) => taskOf(order('WO-1', more), NOW).late;
+const on = (more: object, span = day): boolean => isOn(taskOf(order('WO-1', more), NOW), span, NOW);
 
 test('late is whose clock is over, and who is not there when he said; whoever is there is not', () => {
-  const lateOf = (more: object) => taskOf(order('WO-1', more), NOW).late;
   expect(lateOf({ expectedAt: at(9) })).toEqual(['appointment']);
   expect(lateOf({ expectedAt: at(9), arrivedAt: at(9) })).toEqual([]);
   expect(lateOf({ visitFrom: at(9), visitUntil: at(11) })).toEqual([]);
@@ -36,7 +37,6 @@ test('late is whose clock is over, and who is not there when he said; whoever is
 });
 
 test('a day has what is appointed on it; today also what has no time, and what should have been', () => {
-  const on = (more: object, span = day): boolean => isOn(taskOf(order('WO-1', more), NOW), span, NOW);
   expect([on({}), on({}, tomorrow)]).toEqual([true, false]);
   const appointed = { visitFrom: at(30), visitUntil: at(32) };
   expect([on(appointed), on(appointed, tomorrow)]).toEqual([false, true]);

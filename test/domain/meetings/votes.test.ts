@@ -6,12 +6,7 @@ const commit = (by: string, ...events: { type: `change.${string}`; data: object 
   caseId: 'CHG-000001',
   at: 1_000,
   by: { id: by, role: 'supervisor' as const },
-  events: events.map((event, at) => ({
-    ...event,
-    seq: at + 1,
-    at: 1_000,
-    by: { id: by, role: 'supervisor' as const },
-  })),
+  events: events.map((event) => ({ ...event, schema: 1 })),
 });
 const cast = { stage: 'cab', seat: 'chair', planHash: HASH };
 
