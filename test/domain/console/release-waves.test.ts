@@ -1,6 +1,6 @@
 /** What the screen of a release makes of its plan: waves with their units, why one failed, and what the next wave waits for. */
 import type { Part, RunPlan } from '../../../web/src/generated/api.ts';
-import { causeOf, currentOf, stopOf, undoIn, wavesOf } from '../../../web/src/release/waves.ts';
+import { causeOf, currentOf, stopOf, undoIn, wavesOf, wordsOf } from '../../../web/src/release/waves.ts';
 
 type Step = RunPlan['parts'][number];
 const NOW = Date.parse('2026-12-02T10:00:00Z');
@@ -45,9 +45,10 @@ test('units stand in their wave with their steps, what failed on top with what w
     ['w1-02', 'failed', 1, 1],
     ['w1-01', 'verified', 1, 2],
   ]);
-  const cause = first && causeOf(first.sites[1] ?? { steps: [] });
+  const cause = first && causeOf({ ...first.sites[1], status: 'rolling-back', steps: known.steps });
   expect([cause?.step.part, cause?.said]).toEqual(['w1-01-go', 'no space']);
   expect(causeOf({ steps: [step('w1-02-stop', 'done')] })).toBeUndefined();
+  expect(causeOf({ status: 'verified', steps: known.steps })).toBeUndefined();
 });
 
 test('who does not work on it sees which units have it, and no steps', () => {
@@ -103,4 +104,14 @@ test('of all that goes back, a wave takes its own alone, in the same order', () 
   const [first] = wavesOf({ planned: [wave('w1', 'running')], parts: sitesOf('verified', 'running'), ...known });
   const undo = [{ part: 'w2-01-stop' }, { part: 'w1-02-stop' }, { part: 'w1-01-stop' }];
   expect(first && undoIn(first, undo).map((one) => one.part)).toEqual(['w1-02-stop', 'w1-01-stop']);
+});
+
+test('while a step is taken back, what undoes it is to be done', () => {
+  const written = {
+    instruction: both('go'),
+    undo: { does: 'manual', instruction: both('back'), budgetMs: 1 },
+  } as const;
+  expect(wordsOf({ ...written, status: 'undoing' })).toEqual(both('back'));
+  expect(wordsOf({ ...written, status: 'waiting-human' })).toEqual(both('go'));
+  expect(wordsOf({ instruction: both('go'), status: 'undo-failed' })).toEqual(both('go'));
 });

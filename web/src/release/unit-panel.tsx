@@ -9,7 +9,7 @@ import { useName } from '../names/names.ts';
 import { instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { SiteState, useCause } from './site-state.tsx';
-import type { Site, Step } from './waves.ts';
+import { type Site, type Step, wordsOf } from './waves.ts';
 import { releaseWords } from './words.ts';
 
 type Props = {
@@ -68,6 +68,7 @@ function StepLine({
   const t = useWords(releaseWords);
   const said = useSaid();
   const title = said(step.title);
+  const words = wordsOf(step);
   return (
     <li className="unit-step" data-step={step.part} data-status={step.status}>
       <div className="row">
@@ -75,7 +76,7 @@ function StepLine({
         <Tag>{said(step.statusWords)}</Tag>
       </div>
       {step.who && <div className="quiet">{`${t.who}: ${step.who.name ?? step.who.id}`}</div>}
-      {step.instruction && <div className="said">{said(step.instruction)}</div>}
+      {words && <div className="said">{said(words)}</div>}
       {step.verify && <div className="quiet said">{`${t.verify}: ${said(step.verify)}`}</div>}
       <PartButtons
         kase={kase}

@@ -85,13 +85,20 @@ function siteOf(part: Part, all: readonly Step[]): Site {
   };
 }
 
-/** What was said of a site that failed, of its newest step that did. */
-export function causeOf({ steps }: Pick<Site, 'steps'>): { step: Step; said?: string } | undefined {
-  const step = steps.findLast(({ status }) => status === 'failed' || status === 'undo-failed');
-  if (!step) return undefined;
-  const said = step.lines.findLast((line) => line.said !== undefined)?.said;
-  return { step, ...(said === undefined ? {} : { said }) };
+const FAILED = new Set(['stepFailed', 'undoFailed']);
+/** The newest failure at a unit that has not the version, with what was said of it; undefined where nothing failed. */
+export function causeOf({ status, steps }: Pick<Site, 'status' | 'steps'>): { step: Step; said?: string } | undefined {
+  if (status === 'verified') return undefined;
+  const all = steps.flatMap((step) => step.lines.flatMap((line) => (FAILED.has(line.event) ? [{ step, line }] : [])));
+  const newest = all.toSorted((a, b) => Date.parse(a.line.at) - Date.parse(b.line.at)).at(-1);
+  if (!newest) return undefined;
+  const { step, line } = newest;
+  return { step, ...(line.said === undefined ? {} : { said: line.said }) };
 }
+
+/** What is to be done at a step: while it is taken back, what undoes it. */
+export const wordsOf = ({ status, instruction, undo }: Pick<Step, 'status' | 'instruction' | 'undo'>) =>
+  status === 'undoing' || status === 'undo-failed' ? (undo?.instruction ?? instruction) : instruction;
 
 const OVER = new Set(['passed', 'left-out']);
 /** The wave that is under way, or is next. */

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import type { Opened } from '../case/opened.ts';
 import { PartButtons } from '../case/part-buttons.tsx';
 import type { CaseAnswer, Run } from '../generated/api.ts';
+import { wordsOf } from '../release/waves.ts';
 import { useRoleWords } from '../words/fields.ts';
 import { instantIn, useTimes } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
@@ -61,15 +62,14 @@ function Row({ kase, line, onOpen }: { kase: CaseAnswer; line: Line; onOpen: (op
   const { length } = useTimes();
   const { part, current, tookMs, isLate } = line;
   const title = said(part.title);
+  const words = wordsOf(part);
   const wanted = current?.who === undefined ? (current?.wanted.people ?? []) : [];
   return (
     <tr data-step={part.part} data-status={part.status} {...(current ? { 'aria-current': 'step' as const } : {})}>
       <th scope="row">
         <span className={current ? 'step-now' : undefined}>{title}</span>{' '}
         {part.noReturn && <Tag color="warning">{t.noReturn}</Tag>}
-        {part.kind === 'step' && current && part.instruction && (
-          <div className="quiet said">{said(part.instruction)}</div>
-        )}
+        {part.kind === 'step' && current && words && <div className="quiet said">{said(words)}</div>}
         {current && (
           <PartButtons
             kase={kase}
