@@ -23,7 +23,6 @@ export const changeWords = area(
     unchecked: '填好配置项和窗口后检查冲突',
     blocks: '不可实施',
     warns: '提示',
-    taken: '已被占用',
     blocked: '有不可豁免的冲突，提交后不能开始',
   },
   {
@@ -48,7 +47,6 @@ export const changeWords = area(
     unchecked: 'Name items and a window to see what stands against it',
     blocks: 'blocks the start',
     warns: 'warning',
-    taken: 'taken',
     blocked: 'One of them blocks and cannot be waived: it could not be started',
   },
 );

@@ -83,7 +83,6 @@ function Line({ task, day, onOpen }: { task: Task; day: string; onOpen: (number:
       className="field-task"
       data-task={kase.number}
       data-late={late.length > 0}
-      aria-label={t.open(kase.number)}
       onClick={() => onOpen(kase.number)}
     >
       <span className="row">

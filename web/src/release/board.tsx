@@ -87,7 +87,6 @@ function Unit({ site, run, onUnit }: { site: Site; run: Run | undefined; onUnit:
       className="unit"
       data-unit={site.id}
       data-status={site.status}
-      aria-label={t.open(unit)}
       onClick={() => onUnit(site.id)}
     >
       <span className="row">
