@@ -1,8 +1,11 @@
 /** Opening a case: the intakes that this person may give, each by its form. */
-import { Segmented } from 'antd';
+import { Card, Segmented } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { ConflictsTyped } from '../change/conflicts-typed.tsx';
+import '../change/change.css';
 import { CommandForm } from '../form/command-form.tsx';
+import type { Fields } from '../form/schema.ts';
 import type { CaseAnswer } from '../generated/api.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { Answered } from '../ui/answered.tsx';
@@ -24,6 +27,7 @@ export default function NewScreen(): ReactNode {
   const navigate = useNavigate();
   const take = useTakeAnswer();
   const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const chosenIn = windowIn(search);
   const mine = opens[key] ?? [];
   if (process && mine.length === 0) return <NotFound />;
   return (
@@ -44,17 +48,20 @@ export default function NewScreen(): ReactNode {
                 />
               )}
               {form && (
-                <CommandForm
-                  key={command}
-                  form={form}
-                  process={key}
-                  initial={begunWith(form.input, search)}
-                  onCancel={() => void navigate(-1)}
-                  onDone={(answer) => {
-                    take(answer);
-                    void navigate(nextOf(answer, search));
-                  }}
-                />
+                <Card>
+                  <CommandForm
+                    key={command}
+                    form={form}
+                    process={key}
+                    initial={begunWith(form.input, search)}
+                    {...(key === 'change' && chosenIn ? { beside: (data: Fields) => conflictsOf(data, chosenIn) } : {})}
+                    onCancel={() => void navigate(-1)}
+                    onDone={(answer) => {
+                      take(answer);
+                      void navigate(nextOf(answer, chosenIn));
+                    }}
+                  />
+                </Card>
               )}
             </>
           );
@@ -64,10 +71,26 @@ export default function NewScreen(): ReactNode {
   );
 }
 
-/** A change begun in the calendar goes on with its plan, in the window that was chosen there. */
-function nextOf({ process, number }: Pick<CaseAnswer, 'process' | 'number'>, search: URLSearchParams): string {
+type Chosen = { from: string; until: string };
+/** The window that was chosen in the calendar. */
+function windowIn(search: URLSearchParams): Chosen | undefined {
   const [from, until] = [search.get('from'), search.get('until')];
-  return process === 'change' && from !== null && until !== null
-    ? `/changes/${number}?${new URLSearchParams({ do: 'plan', from, until }).toString()}`
-    : `/cases/${number}`;
+  return from === null || until === null ? undefined : { from, until };
 }
+/** A change begun in the calendar goes on with its plan, in the window that was chosen there. */
+const nextOf = ({ process, number }: Pick<CaseAnswer, 'process' | 'number'>, chosen: Chosen | undefined): string =>
+  process === 'change' && chosen
+    ? `/changes/${number}?${new URLSearchParams({ do: 'plan', ...chosen }).toString()}`
+    : `/cases/${number}`;
+
+function conflictsOf(data: Fields, window: Chosen): ReactNode {
+  const { unit, application, kind } = data;
+  return typeof unit === 'string' && typeof application === 'string' ? (
+    <ConflictsTyped
+      about={{ unit, application, ...(typeof kind === 'string' && KINDS.has(kind) ? { type: kind } : {}) }}
+      data={{ ...data, window }}
+    />
+  ) : null;
+}
+/** Kinds of changes that are planned. */
+const KINDS = new Set(['normal', 'standard', 'emergency']);
