@@ -13,7 +13,7 @@ type Props = {
   part: AboutPart & { title: string };
   onOpen: (opened: Opened) => void;
   /** Of those that are blocked only these are shown; absent: all. */
-  only?: readonly string[];
+  only?: readonly string[] | undefined;
 };
 
 export function PartButtons({ kase, part, onOpen, only }: Props): ReactNode {

@@ -8,6 +8,7 @@ import { useName } from '../names/names.ts';
 import { ClockTag } from '../ui/clock-tag.tsx';
 import { instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
+import { Missing } from './missing.tsx';
 import { SiteState, useCause, usePartStatus } from './site-state.tsx';
 import type { Site, Wave } from './waves.ts';
 import { releaseWords } from './words.ts';
@@ -66,8 +67,10 @@ function Column({ kase, wave, run, onOpen, onUnit }: Omit<Shown, 'waves'> & { wa
           <PartButtons
             kase={kase}
             part={{ id: gate.id, kind: 'gate', status: gate.status, title: t.gate }}
+            only={gate.status === 'shut' ? [] : undefined}
             onOpen={onOpen}
           />
+          <Missing kase={kase} gate={gate} />
         </div>
       )}
     </li>

@@ -6,6 +6,7 @@ import { useName } from '../names/names.ts';
 import { instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
 import type { Shown } from './board.tsx';
+import { Missing } from './missing.tsx';
 import { SiteState, useCause, usePartStatus } from './site-state.tsx';
 import type { Site } from './waves.ts';
 import { releaseWords } from './words.ts';
@@ -54,8 +55,10 @@ export function WaveTable({ kase, waves, run, onOpen, onUnit }: Shown): ReactNod
                   <PartButtons
                     kase={kase}
                     part={{ id: gate.id, kind: 'gate', status: gate.status, title: t.gate }}
+                    only={gate.status === 'shut' ? [] : undefined}
                     onOpen={onOpen}
                   />
+                  <Missing kase={kase} gate={gate} />
                 </td>
               </tr>
             )}
