@@ -7,6 +7,15 @@ import { commitsIn } from './commit.ts';
 /** Behind which commit the page begins. */
 export type VotesAfter = { at: Millis; id: string };
 
+/** Of the commits that hold votes of `person`, or for him; each way by an index of its own. */
+export const withVotesOf = (person: string) => ({
+  $or: [
+    { 'by.id': person, 'events.data.seat': { $exists: true } },
+    { 'events.data.voter': person },
+    { 'events.data.for': person },
+  ],
+});
+
 /**
  * Votes that `person` cast, that a chair recorded of him, and that somebody cast for him, the newest first; of so many commits.
  * `next`: where the following page begins; null: it was the last.
@@ -16,14 +25,9 @@ export async function votesOf(
   person: string,
   { after, limit }: { after?: VotesAfter | undefined; limit: number },
 ): Promise<{ votes: VoteCast[]; next: VotesAfter | null }> {
-  const behind = after ? { $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }] } : {};
-  const own = [
-    { 'by.id': person, 'events.data.seat': { $exists: true } },
-    { 'events.data.voter': person },
-    { 'events.data.for': person },
-  ];
+  const behind = after && { $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }] };
   const found = await commitsIn(db)
-    .find({ $and: [{ $or: own }, behind] })
+    .find(behind ? { $and: [withVotesOf(person), behind] } : withVotesOf(person))
     .sort({ at: -1, _id: -1 })
     .limit(limit + 1)
     .toArray();
