@@ -46,7 +46,8 @@ const current = z.object({
   ...marks,
   skippable: z.literal(true).optional(),
   choices,
-  attempt: z.int().optional(),
+  attempt: z.int().optional().describe('How often it was begun, undos counted too: what `attempt` of a command names'),
+  rev: ms.describe('Of what became of it last: what `basedOn` of a command names'),
   asked: z
     .object({
       what: z.enum(['done', 'skip', 'keep', 'undone']),

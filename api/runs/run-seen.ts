@@ -93,6 +93,7 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
     ...(rule?.skippable ? { skippable: true } : {}),
     ...(choices ? { choices } : {}),
     ...(step?.attempt === undefined ? {} : { attempt: step.attempt }),
+    rev: record?.rev ?? 0,
     ...(step?.asked ? { asked: { ...step.asked, by: await people.one(step.asked.by) } } : {}),
     ...(has === undefined ? {} : { who: await people.one(has) }),
     ...(role === undefined ? {} : { role: { key: role, title: roles[role].title } }),

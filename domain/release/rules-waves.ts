@@ -3,7 +3,7 @@ import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import type { FoundConflict } from '../kernel/facts.ts';
 import type { PartRecord } from '../kernel/part.ts';
 import { following, goBack, rollBack } from '../kernel/running/following.ts';
-import { runRules } from '../kernel/running/rules.ts';
+import { refuseStale, runRules } from '../kernel/running/rules.ts';
 import { runFolds, withInspector } from '../kernel/running/folds.ts';
 import { pastNoReturn } from '../kernel/steps/next.ts';
 import { plannedIn, standingIn } from '../kernel/running/following.ts';
@@ -129,9 +129,11 @@ export const waveRules = {
   holdGate: ({ reason }, _release, ctx) => [{ type: 'gateHeld', data: { part: partOf(ctx).id, to: 'held', reason } }],
   /** Of a wave: minor is held until it is put right, major takes the wave back. */
   refuseGate(data, release, ctx) {
-    const { id, kind } = partOf(ctx);
+    const { id, kind, rev } = partOf(ctx);
     if (kind !== 'gate') return runs.refuseGate(data, release, ctx);
-    const refused: Word = { type: 'gateRefused', data: { part: id, to: 'held', ...data } };
+    const { basedOn, ...said } = data;
+    refuseStale('rev', basedOn, rev);
+    const refused: Word = { type: 'gateRefused', data: { part: id, to: 'held', ...said } };
     if (data.class === 'minor') return [refused];
     const scope = { part: waveOfGate(release, id) };
     refusePast(release, scope.part);

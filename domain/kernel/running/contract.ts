@@ -9,6 +9,17 @@ const observedAt = instant()
   .optional()
   .describe('When, by the device of who saw it: kept as evidence, the time that counts is when it comes in');
 
+const attempt = z
+  .int()
+  .min(1)
+  .optional()
+  .describe('Of the step, as one saw it: of a step that was begun anew meanwhile it is refused `stale-attempt`');
+const basedOn = z
+  .int()
+  .min(0)
+  .optional()
+  .describe('The `rev` of the step or gate as one saw it: where something became of it since, it is refused `stale-attempt`');
+
 /** Beside what the intake of a process takes whose cases run a plan. */
 export const drillable = {
   drill: z
@@ -22,19 +33,23 @@ export const runCommands = {
   confirmStep: {
     title: { zh: '确认完成', en: 'Confirm a step' },
     tone: 'primary',
-    input: z.strictObject({ evidence, observedAt }),
+    input: z.strictObject({ evidence, observedAt, attempt }),
   },
   failStep: {
     title: { zh: '登记失败', en: 'Say that a step failed' },
     tone: 'danger',
-    input: because,
+    input: because.extend({ attempt }),
   },
   witnessStep: {
     title: { zh: '见证', en: 'Witness a step' },
     tone: 'primary',
-    input: z.strictObject({ evidence: evidence.optional(), observedAt }),
+    input: z.strictObject({ evidence: evidence.optional(), observedAt, basedOn }),
   },
-  refuseWitness: { title: { zh: '拒绝见证', en: 'Refuse to witness' }, tone: 'danger', input: because },
+  refuseWitness: {
+    title: { zh: '拒绝见证', en: 'Refuse to witness' },
+    tone: 'danger',
+    input: because.extend({ basedOn }),
+  },
   decideStep: {
     title: { zh: '决定', en: 'Decide' },
     tone: 'primary',
@@ -47,7 +62,7 @@ export const runCommands = {
   passGate: {
     title: { zh: '质检通过', en: 'Pass a gate' },
     tone: 'primary',
-    input: z.strictObject({ evidence }),
+    input: z.strictObject({ evidence, basedOn }),
   },
   refuseGate: {
     title: { zh: '质检不通过', en: 'Refuse a gate' },
@@ -59,6 +74,7 @@ export const runCommands = {
           'Minor: put right at once and checked again. Major: a rectification is started, and the gate stays shut until it is over',
         ),
       findings: text(4000),
+      basedOn,
     }),
   },
   pause: { title: { zh: '暂停', en: 'Pause' }, tone: 'danger', input: because },

@@ -67,8 +67,9 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
         },
       ];
     },
-    confirmStep: ({ evidence, observedAt }, state, ctx) => {
+    confirmStep: ({ evidence, observedAt, attempt }, state, ctx) => {
       const { id, status } = partIn(ctx);
+      refuseStale('attempt', attempt, attemptOf(state, id));
       const rule = ruleOf(state, id);
       const who = ownStep(ctx);
       const said = { evidence, ...seenAt(observedAt, ctx) };
@@ -82,10 +83,11 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
         ctx,
       );
     },
-    failStep: ({ reason }, state, ctx) => {
+    failStep: ({ reason, attempt: seen }, state, ctx) => {
       const { id, status } = partIn(ctx);
-      const who = ownStep(ctx);
       const attempt = attemptOf(state, id);
+      refuseStale('attempt', seen, attempt);
+      const who = ownStep(ctx);
       if (status === 'undoing') {
         if (ruleOf(state, id).undo?.kind === 'automatic') throw underAction(id);
         return goOn([{ type: 'undoFailed', data: { part: id, to: 'undo-failed', attempt, reason, ...who } }], ctx);
@@ -120,8 +122,9 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
       return [asking(id, 'skip', ctx, { reason })];
     },
     skipUndo: ({ reason }, _state, ctx) => [asking(partIn(ctx).id, 'keep', ctx, { reason })],
-    witnessStep: ({ evidence, observedAt }, state, ctx) => {
-      const { id } = partIn(ctx);
+    witnessStep: ({ evidence, observedAt, basedOn }, state, ctx) => {
+      const { id, rev } = partIn(ctx);
+      refuseStale('rev', basedOn, rev);
       const { asked } = recordOf(state, id);
       const said = { ...(evidence === undefined ? {} : { evidence }), ...seenAt(observedAt, ctx) };
       switch (asked?.what) {
@@ -138,25 +141,24 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
           );
       }
     },
-    refuseWitness: ({ reason }, state, ctx) => {
-      const { id } = partIn(ctx);
+    refuseWitness: ({ reason, basedOn }, state, ctx) => {
+      const { id, rev } = partIn(ctx);
+      refuseStale('rev', basedOn, rev);
       const { asked } = recordOf(state, id);
       const to = asked?.what === 'done' ? 'waiting-human' : (asked?.from ?? 'waiting-human');
       return goOn([{ type: 'witnessRefused', data: { part: id, to, reason } }], ctx);
     },
-    passGate: ({ evidence }, _state, ctx) =>
-      goOn([{ type: 'gatePassed', data: { part: partIn(ctx).id, to: 'passed', evidence } }], ctx),
-    refuseGate: ({ class: grave, findings }, _state, ctx) => [
-      {
-        type: 'gateRefused',
-        data: {
-          part: partIn(ctx).id,
-          ...(grave === 'minor' ? { to: 'open' } : { to: 'refused', rectify: true }),
-          class: grave,
-          findings,
-        },
-      },
-    ],
+    passGate: ({ evidence, basedOn }, _state, ctx) => {
+      const { id, rev } = partIn(ctx);
+      refuseStale('rev', basedOn, rev);
+      return goOn([{ type: 'gatePassed', data: { part: id, to: 'passed', evidence } }], ctx);
+    },
+    refuseGate: ({ class: grave, findings, basedOn }, _state, ctx) => {
+      const { id, rev } = partIn(ctx);
+      refuseStale('rev', basedOn, rev);
+      const to = grave === 'minor' ? ({ to: 'open' } as const) : ({ to: 'refused', rectify: true } as const);
+      return [{ type: 'gateRefused', data: { part: id, ...to, class: grave, findings } }];
+    },
     noteRectification: (data, state) => noted(data, state),
     // What waited for it begins; a gate that had refused may be asked again.
     noteRectified: (data, state, ctx) => {
@@ -289,6 +291,17 @@ export function expired<S extends RunState, W, X extends RunCtx<S>>(
 function refuseOnWayBack({ back }: Running): void {
   if (back !== undefined)
     throw new DomainError('rolling-back-already', 'It is on its way back already: say how it goes on there');
+}
+
+/**
+ * What was said without a network counts for what one saw. Throws 'stale-attempt': the step was begun anew meanwhile, or something
+ * became of it or of the gate.
+ */
+export function refuseStale(name: 'attempt' | 'rev', seen: number | undefined, present: number): void {
+  if (seen !== undefined && seen !== present)
+    throw new DomainError('stale-attempt', 'It moved on meanwhile: what was said is of what stood before', {
+      params: { [name]: present },
+    });
 }
 
 // ── words

@@ -52,6 +52,32 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     expect(one.part('b').status).toBe('waiting-human');
   });
 
+  test('what was said without a network counts for the attempt that one saw, and for no later one', () => {
+    const one = running(byHand('a', { witness: true }), byHand('b'));
+    const first = { attempt: one.part('a').attempt };
+    one.give(li, 'failStep', { ...why, ...first }, 'a');
+    one.give(commander, 'retryStep', why, 'a');
+    expect(one.refused(li, 'confirmStep', { ...log, ...first }, 'a')).toBe('stale-attempt');
+    expect(one.refused(li, 'failStep', { ...why, ...first }, 'a')).toBe('stale-attempt');
+    expect(one.give(li, 'confirmStep', { ...log, attempt: one.part('a').attempt }, 'a')).toEqual(['witnessAsked']);
+    const shown = { basedOn: one.part('a').rev };
+    one.give(deng, 'refuseWitness', { ...why, ...shown }, 'a');
+    one.give(li, 'confirmStep', log, 'a');
+    expect(one.refused(zhao, 'witnessStep', shown, 'a')).toBe('stale-attempt'); // it was said anew: nobody has seen that
+    expect(one.refused(zhao, 'refuseWitness', { ...why, ...shown }, 'a')).toBe('stale-attempt');
+    expect(one.give(zhao, 'witnessStep', { basedOn: one.part('a').rev }, 'a')).toEqual(['stepEnded', 'stepStarted']);
+  });
+
+  test('a gate that was refused meanwhile is not passed by who looked at it before', () => {
+    const one = running(byHand('a'), { node: 'gate', id: 'look', kind: 'check', role: 'quality-lead' }, byHand('b'));
+    one.give(li, 'confirmStep', log, 'a');
+    const shown = { basedOn: one.part('look').rev };
+    expect(one.give(quality, 'refuseGate', { class: 'minor', findings: 'A cable', ...shown }, 'look')).toEqual(['gateRefused']);
+    expect(one.refused(quality, 'passGate', { ...log, ...shown }, 'look')).toBe('stale-attempt');
+    expect(one.refused(quality, 'refuseGate', { class: 'minor', findings: 'x', ...shown }, 'look')).toBe('stale-attempt');
+    expect(one.give(quality, 'passGate', { ...log, basedOn: one.part('look').rev }, 'look')).toContain('gatePassed');
+  });
+
   test('who commands performs nothing', () => {
     const one = running(byHand('a', { role: 'supervisor' }));
     expect(one.refused(commander, 'takeStep', {}, 'a')).toBe('separation-of-duties');

@@ -34,6 +34,8 @@ const NOTHING: Fields = {};
 const DRAFT_MS = 2_000;
 /** Nothing to fill in, and given back as easily: the first press is the whole of it. Whatever cannot be undone is asked once more. */
 const AT_ONCE = new Set(['claim', 'take', 'takeStep']);
+/** Said by what asks, and never by who fills it in: the part, and for which state of it a device spoke. */
+const NEVER_ASKED = new Set(['part', 'attempt', 'basedOn']);
 
 export function CommandForm(props: Props): ReactNode {
   const { form, process, seen, part } = props;
@@ -83,7 +85,7 @@ function Opened({
       onDone(answer);
     },
   });
-  const isGiven = (name: string): boolean => name === 'part' || Object.hasOwn(fixed, name);
+  const isGiven = (name: string): boolean => NEVER_ASKED.has(name) || Object.hasOwn(fixed, name);
   const schema = {
     ...form.input,
     properties: Object.fromEntries(Object.entries(form.input.properties ?? {}).filter(([name]) => !isGiven(name))),

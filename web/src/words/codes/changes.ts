@@ -104,8 +104,8 @@ export const changeCodes = {
     en: 'Something in it has failed and is not decided; decide that first',
   },
   'stale-attempt': {
-    zh: '其间已重新开始；请看最新一次',
-    en: 'It was begun anew meanwhile; look at the newest attempt',
+    zh: '其间已重新开始或有了变化，登记的是之前的那一次；请看现在的情况再登记',
+    en: 'It was begun anew or moved on meanwhile, and this was said of what stood before; look at it as it is now, and say it again',
   },
   'decision-wanted': { zh: '这一步须由指挥决定', en: 'The commander decides at this step' },
   'no-decision': { zh: '这一步没有要决定的', en: 'Nothing is to be decided at this step' },
