@@ -32,7 +32,7 @@ export type CaseAnswer = { number: string; process: "call" | "incident" | "chang
 
 export type Part = { id: string; in?: string; assignees: (string)[]; rev: number; orgPath?: string; role?: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; dueAt?: string; kind: string; status: string; title?: { zh: string; en: string; }; [further: string]: unknown };
 
-export type Run = { number: string; process: "failover" | "cutover" | "release"; mode: "live" | "drill" | "rehearsal"; version: number; status: "in-service" | "new" | "waiting" | "answered" | "closed" | "escalated" | "canceled" | "queued" | "assigned" | "in-progress" | "on-hold" | "resolved" | "draft" | "reviewing" | "assessing" | "authorizing" | "scheduled" | "implementing" | "rolling-back" | "rejected" | "planned" | "armed" | "executing" | "needs-human" | "rolled-back" | "verifying" | "succeeded" | "issued" | "rectifying" | "withdrawn" | "submitted" | "planning" | "building" | "testing" | "approving" | "deploying" | "ready" | "accepted" | "on-site" | "waiting-part" | "done" | "settling" | "signing" | "archived" | "missed" | "collecting" | "checking" | "gaps-open" | "scoring" | "published" | "disputed" | "confirming" | "voided"; statusWords: { zh: string; en: string; }; title: string; commander: { id: string; name?: string; phone?: string; } | null; startedAt?: string; endedAt?: string; elapsedMs?: number; budgetMs: number; counts: { steps: number; pending: number; underWay: number; done: number; skipped: number; failed: number; undone: number; }; runbooks: ({ pin: string; title: { zh: string; en: string; }; })[]; planHash?: string; serverNow: string; lang: "zh" | "en"; clocks: ({ state: "waiting" | "running" | "paused" | "breached" | "met" | "late" | "cancelled"; startedAt: string | null; dueAt: string | null; remainingMs: number | null; clock: string; words: { zh: string; en: string; }; })[]; current: ({ part: string; kind: string; status: string; statusWords: { zh: string; en: string; }; title: string; instruction?: string; verify?: string; words: { title: { zh: string; en: string; }; instruction?: { zh: string; en: string; }; verify?: { zh: string; en: string; }; }; does?: "manual" | "automatic" | "decision"; way: "on" | "back"; noReturn?: true; witness?: true; skippable?: true; choices?: ({ id: string; title: { zh: string; en: string; }; })[]; attempt?: number; asked?: { what: "done" | "skip" | "keep" | "undone"; by: { id: string; name?: string; phone?: string; }; from: string; choice?: string; }; who?: { id: string; name?: string; phone?: string; }; role?: { key: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; title: { zh: string; en: string; }; }; orgPath: string; wanted: { command?: string; people: ({ id: string; name?: string; phone?: string; })[]; more?: number; stoodIn?: string; }; sinceAt?: string; elapsedMs?: number; budgetMs?: number; dueAt?: string; allowed: (string)[]; blocked: ({ command: string; code: string; params?: Record<string, unknown>; })[]; })[]; next: ({ part: string; kind: string; title: string; does?: "manual" | "automatic" | "decision"; role?: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs?: number; noReturn?: true; witness?: true; })[]; planned: { steps: ({ part: string; kind: string; title: string; does?: "manual" | "automatic" | "decision"; role?: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; orgPath?: string; budgetMs?: number; noReturn?: true; witness?: true; choices?: ({ id: string; title: string; })[]; })[]; more?: number; undo: ({ part: string; does: "manual" | "automatic" | "decision"; role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs: number; title: string; })[]; undoBudgetMs: number; asked: ({ role: { key: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; title: { zh: string; en: string; }; }; orgPath: string; parts: number; people: ({ id: string; name?: string; phone?: string; })[]; more?: number; stoodIn?: string; })[]; } | null; abort: { undo: ({ part: string; does: "manual" | "automatic" | "decision"; role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs: number; title: string; })[]; budgetMs: number; refused?: { code: string; params?: Record<string, unknown>; }; } | null; halt: { why: string; words: { zh: string; en: string; }; part?: string; title?: string; reason?: string; } | null; waitsFor: ({ to: { person: string; [further: string]: unknown } | { team: string; [further: string]: unknown } | { role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; orgPath: string; [further: string]: unknown }; command: string; dueAt: string | null; parts?: (string)[]; count?: number; })[]; allowed: (string)[]; blocked: ({ command: string; code: string; params?: Record<string, unknown>; })[]; };
+export type Run = { number: string; process: "failover" | "cutover" | "release"; mode: "live" | "drill" | "rehearsal"; version: number; status: "in-service" | "new" | "waiting" | "answered" | "closed" | "escalated" | "canceled" | "queued" | "assigned" | "in-progress" | "on-hold" | "resolved" | "draft" | "reviewing" | "assessing" | "authorizing" | "scheduled" | "implementing" | "rolling-back" | "rejected" | "planned" | "armed" | "executing" | "needs-human" | "rolled-back" | "verifying" | "succeeded" | "issued" | "rectifying" | "withdrawn" | "submitted" | "planning" | "building" | "testing" | "approving" | "deploying" | "ready" | "accepted" | "on-site" | "waiting-part" | "done" | "settling" | "signing" | "archived" | "missed" | "collecting" | "checking" | "gaps-open" | "scoring" | "published" | "disputed" | "confirming" | "voided"; statusWords: { zh: string; en: string; }; title: string; commander: { id: string; name?: string; phone?: string; } | null; startedAt?: string; endedAt?: string; elapsedMs?: number; budgetMs: number; counts: { steps: number; pending: number; underWay: number; done: number; skipped: number; failed: number; undone: number; }; runbooks: ({ pin: string; title: { zh: string; en: string; }; })[]; planHash?: string; serverNow: string; lang: "zh" | "en"; clocks: ({ state: "waiting" | "running" | "paused" | "breached" | "met" | "late" | "cancelled"; startedAt: string | null; dueAt: string | null; remainingMs: number | null; clock: string; words: { zh: string; en: string; }; })[]; current: ({ part: string; kind: string; status: string; statusWords: { zh: string; en: string; }; title: string; instruction?: string; verify?: string; words: { title: { zh: string; en: string; }; instruction?: { zh: string; en: string; }; verify?: { zh: string; en: string; }; }; does?: "manual" | "automatic" | "decision"; way: "on" | "back"; noReturn?: true; witness?: true; skippable?: true; choices?: ({ id: string; title: { zh: string; en: string; }; })[]; attempt?: number; rev: number; asked?: { what: "done" | "skip" | "keep" | "undone"; by: { id: string; name?: string; phone?: string; }; from: string; choice?: string; }; who?: { id: string; name?: string; phone?: string; }; role?: { key: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; title: { zh: string; en: string; }; }; orgPath: string; wanted: { command?: string; people: ({ id: string; name?: string; phone?: string; })[]; more?: number; stoodIn?: string; }; sinceAt?: string; elapsedMs?: number; budgetMs?: number; dueAt?: string; allowed: (string)[]; blocked: ({ command: string; code: string; params?: Record<string, unknown>; })[]; })[]; next: ({ part: string; kind: string; title: string; does?: "manual" | "automatic" | "decision"; role?: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs?: number; noReturn?: true; witness?: true; })[]; planned: { steps: ({ part: string; kind: string; title: string; does?: "manual" | "automatic" | "decision"; role?: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; orgPath?: string; budgetMs?: number; noReturn?: true; witness?: true; choices?: ({ id: string; title: string; })[]; })[]; more?: number; undo: ({ part: string; does: "manual" | "automatic" | "decision"; role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs: number; title: string; })[]; undoBudgetMs: number; asked: ({ role: { key: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; title: { zh: string; en: string; }; }; orgPath: string; parts: number; people: ({ id: string; name?: string; phone?: string; })[]; more?: number; stoodIn?: string; })[]; } | null; abort: { undo: ({ part: string; does: "manual" | "automatic" | "decision"; role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs: number; title: string; })[]; budgetMs: number; refused?: { code: string; params?: Record<string, unknown>; }; } | null; halt: { why: string; words: { zh: string; en: string; }; part?: string; title?: string; reason?: string; } | null; waitsFor: ({ to: { person: string; [further: string]: unknown } | { team: string; [further: string]: unknown } | { role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; orgPath: string; [further: string]: unknown }; command: string; dueAt: string | null; parts?: (string)[]; count?: number; })[]; allowed: (string)[]; blocked: ({ command: string; code: string; params?: Record<string, unknown>; })[]; };
 
 export type RunPlan = { number: string; process: "failover" | "cutover" | "release"; mode: "live" | "drill" | "rehearsal"; version: number; status: "in-service" | "new" | "waiting" | "answered" | "closed" | "escalated" | "canceled" | "queued" | "assigned" | "in-progress" | "on-hold" | "resolved" | "draft" | "reviewing" | "assessing" | "authorizing" | "scheduled" | "implementing" | "rolling-back" | "rejected" | "planned" | "armed" | "executing" | "needs-human" | "rolled-back" | "verifying" | "succeeded" | "issued" | "rectifying" | "withdrawn" | "submitted" | "planning" | "building" | "testing" | "approving" | "deploying" | "ready" | "accepted" | "on-site" | "waiting-part" | "done" | "settling" | "signing" | "archived" | "missed" | "collecting" | "checking" | "gaps-open" | "scoring" | "published" | "disputed" | "confirming" | "voided"; statusWords: { zh: string; en: string; }; title: string; commander: { id: string; name?: string; phone?: string; } | null; startedAt?: string; endedAt?: string; elapsedMs?: number; budgetMs: number; counts: { steps: number; pending: number; underWay: number; done: number; skipped: number; failed: number; undone: number; }; runbooks: ({ pin: string; title: { zh: string; en: string; }; })[]; planHash?: string; serverNow: string; planned?: { undo: ({ part: string; does: "manual" | "automatic" | "decision"; role: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; budgetMs: number; title: { zh: string; en: string; }; })[]; undoBudgetMs: number; asked: ({ role: { key: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; title: { zh: string; en: string; }; }; orgPath: string; parts: number; people: ({ id: string; name?: string; phone?: string; })[]; more?: number; stoodIn?: string; })[]; }; parts: ({ part: string; in?: string; kind: string; status: string; statusWords: { zh: string; en: string; }; title: { zh: string; en: string; }; instruction?: { zh: string; en: string; }; verify?: { zh: string; en: string; }; does?: "manual" | "automatic" | "decision"; action?: string; role?: "requester" | "desk-agent" | "engineer" | "coordinator" | "supervisor" | "quality-lead" | "process-owner" | "configuration-manager" | "project-manager" | "maintenance-lead" | "safety-lead" | "appraiser" | "chief-appraiser" | "records-keeper" | "spare-keeper" | "customer-representative" | "auditor" | "system-administrator" | "security-administrator" | "audit-administrator"; orgPath?: string; budgetMs?: number; undo?: { does: "manual" | "automatic"; instruction?: { zh: string; en: string; }; budgetMs: number; }; noReturn?: true; witness?: true; choices?: ({ id: string; title: { zh: string; en: string; }; })[]; choice?: string; who?: { id: string; name?: string; phone?: string; }; lines: ({ event: string; words: { zh: string; en: string; }; to?: string; at: string; by?: { id: string; name?: string; phone?: string; }; attempt?: number; outcome?: string; choice?: string; said?: string; })[]; })[]; };
 
@@ -715,14 +715,14 @@ export type CommandData = {
   'cutover.liftSupervision': { text?: string; };
   'cutover.retarget': { policyVersion: string; calendars: (string)[]; reason: string; };
   'cutover.takeStep': { part: string; };
-  'cutover.confirmStep': { evidence: string; observedAt?: string; part: string; };
-  'cutover.failStep': { reason: string; part: string; };
-  'cutover.witnessStep': { evidence?: string; observedAt?: string; part: string; };
-  'cutover.refuseWitness': { reason: string; part: string; };
+  'cutover.confirmStep': { evidence: string; observedAt?: string; attempt?: number; part: string; };
+  'cutover.failStep': { reason: string; attempt?: number; part: string; };
+  'cutover.witnessStep': { evidence?: string; observedAt?: string; basedOn?: number; part: string; };
+  'cutover.refuseWitness': { reason: string; basedOn?: number; part: string; };
   'cutover.decideStep': { choice?: string; reason: string; part: string; };
   'cutover.skipStep': { reason: string; part: string; };
-  'cutover.passGate': { evidence: string; part: string; };
-  'cutover.refuseGate': { class: "minor" | "major"; findings: string; part: string; };
+  'cutover.passGate': { evidence: string; basedOn?: number; part: string; };
+  'cutover.refuseGate': { class: "minor" | "major"; findings: string; basedOn?: number; part: string; };
   'cutover.pause': { reason: string; part?: string; };
   'cutover.resume': { reason: string; };
   'cutover.retryStep': { reason: string; part: string; };
@@ -760,14 +760,14 @@ export type CommandData = {
   'failover.liftSupervision': { text?: string; };
   'failover.retarget': { policyVersion: string; calendars: (string)[]; reason: string; };
   'failover.takeStep': { part: string; };
-  'failover.confirmStep': { evidence: string; observedAt?: string; part: string; };
-  'failover.failStep': { reason: string; part: string; };
-  'failover.witnessStep': { evidence?: string; observedAt?: string; part: string; };
-  'failover.refuseWitness': { reason: string; part: string; };
+  'failover.confirmStep': { evidence: string; observedAt?: string; attempt?: number; part: string; };
+  'failover.failStep': { reason: string; attempt?: number; part: string; };
+  'failover.witnessStep': { evidence?: string; observedAt?: string; basedOn?: number; part: string; };
+  'failover.refuseWitness': { reason: string; basedOn?: number; part: string; };
   'failover.decideStep': { choice?: string; reason: string; part: string; };
   'failover.skipStep': { reason: string; part: string; };
-  'failover.passGate': { evidence: string; part: string; };
-  'failover.refuseGate': { class: "minor" | "major"; findings: string; part: string; };
+  'failover.passGate': { evidence: string; basedOn?: number; part: string; };
+  'failover.refuseGate': { class: "minor" | "major"; findings: string; basedOn?: number; part: string; };
   'failover.pause': { reason: string; part?: string; };
   'failover.resume': { reason: string; };
   'failover.retryStep': { reason: string; part: string; };
@@ -847,14 +847,14 @@ export type CommandData = {
   'release.liftSupervision': { text?: string; };
   'release.retarget': { policyVersion: string; calendars: (string)[]; reason: string; };
   'release.takeStep': { part: string; };
-  'release.confirmStep': { evidence: string; observedAt?: string; part: string; };
-  'release.failStep': { reason: string; part: string; };
-  'release.witnessStep': { evidence?: string; observedAt?: string; part: string; };
-  'release.refuseWitness': { reason: string; part: string; };
+  'release.confirmStep': { evidence: string; observedAt?: string; attempt?: number; part: string; };
+  'release.failStep': { reason: string; attempt?: number; part: string; };
+  'release.witnessStep': { evidence?: string; observedAt?: string; basedOn?: number; part: string; };
+  'release.refuseWitness': { reason: string; basedOn?: number; part: string; };
   'release.decideStep': { choice?: string; reason: string; part: string; };
   'release.skipStep': { reason: string; part: string; };
-  'release.passGate': { evidence: string; part: string; };
-  'release.refuseGate': { class: "minor" | "major"; findings: string; part: string; };
+  'release.passGate': { evidence: string; basedOn?: number; part: string; };
+  'release.refuseGate': { class: "minor" | "major"; findings: string; basedOn?: number; part: string; };
   'release.pause': { reason: string; part?: string; };
   'release.resume': { reason: string; };
   'release.retryStep': { reason: string; part: string; };
@@ -1171,14 +1171,14 @@ export type CommandData = {
   'rehearsals.cutover.liftSupervision': { text?: string; };
   'rehearsals.cutover.retarget': { policyVersion: string; calendars: (string)[]; reason: string; };
   'rehearsals.cutover.takeStep': { part: string; };
-  'rehearsals.cutover.confirmStep': { evidence: string; observedAt?: string; part: string; };
-  'rehearsals.cutover.failStep': { reason: string; part: string; };
-  'rehearsals.cutover.witnessStep': { evidence?: string; observedAt?: string; part: string; };
-  'rehearsals.cutover.refuseWitness': { reason: string; part: string; };
+  'rehearsals.cutover.confirmStep': { evidence: string; observedAt?: string; attempt?: number; part: string; };
+  'rehearsals.cutover.failStep': { reason: string; attempt?: number; part: string; };
+  'rehearsals.cutover.witnessStep': { evidence?: string; observedAt?: string; basedOn?: number; part: string; };
+  'rehearsals.cutover.refuseWitness': { reason: string; basedOn?: number; part: string; };
   'rehearsals.cutover.decideStep': { choice?: string; reason: string; part: string; };
   'rehearsals.cutover.skipStep': { reason: string; part: string; };
-  'rehearsals.cutover.passGate': { evidence: string; part: string; };
-  'rehearsals.cutover.refuseGate': { class: "minor" | "major"; findings: string; part: string; };
+  'rehearsals.cutover.passGate': { evidence: string; basedOn?: number; part: string; };
+  'rehearsals.cutover.refuseGate': { class: "minor" | "major"; findings: string; basedOn?: number; part: string; };
   'rehearsals.cutover.pause': { reason: string; part?: string; };
   'rehearsals.cutover.resume': { reason: string; };
   'rehearsals.cutover.retryStep': { reason: string; part: string; };
@@ -1216,14 +1216,14 @@ export type CommandData = {
   'rehearsals.failover.liftSupervision': { text?: string; };
   'rehearsals.failover.retarget': { policyVersion: string; calendars: (string)[]; reason: string; };
   'rehearsals.failover.takeStep': { part: string; };
-  'rehearsals.failover.confirmStep': { evidence: string; observedAt?: string; part: string; };
-  'rehearsals.failover.failStep': { reason: string; part: string; };
-  'rehearsals.failover.witnessStep': { evidence?: string; observedAt?: string; part: string; };
-  'rehearsals.failover.refuseWitness': { reason: string; part: string; };
+  'rehearsals.failover.confirmStep': { evidence: string; observedAt?: string; attempt?: number; part: string; };
+  'rehearsals.failover.failStep': { reason: string; attempt?: number; part: string; };
+  'rehearsals.failover.witnessStep': { evidence?: string; observedAt?: string; basedOn?: number; part: string; };
+  'rehearsals.failover.refuseWitness': { reason: string; basedOn?: number; part: string; };
   'rehearsals.failover.decideStep': { choice?: string; reason: string; part: string; };
   'rehearsals.failover.skipStep': { reason: string; part: string; };
-  'rehearsals.failover.passGate': { evidence: string; part: string; };
-  'rehearsals.failover.refuseGate': { class: "minor" | "major"; findings: string; part: string; };
+  'rehearsals.failover.passGate': { evidence: string; basedOn?: number; part: string; };
+  'rehearsals.failover.refuseGate': { class: "minor" | "major"; findings: string; basedOn?: number; part: string; };
   'rehearsals.failover.pause': { reason: string; part?: string; };
   'rehearsals.failover.resume': { reason: string; };
   'rehearsals.failover.retryStep': { reason: string; part: string; };
@@ -1302,14 +1302,14 @@ export type CommandData = {
   'rehearsals.release.liftSupervision': { text?: string; };
   'rehearsals.release.retarget': { policyVersion: string; calendars: (string)[]; reason: string; };
   'rehearsals.release.takeStep': { part: string; };
-  'rehearsals.release.confirmStep': { evidence: string; observedAt?: string; part: string; };
-  'rehearsals.release.failStep': { reason: string; part: string; };
-  'rehearsals.release.witnessStep': { evidence?: string; observedAt?: string; part: string; };
-  'rehearsals.release.refuseWitness': { reason: string; part: string; };
+  'rehearsals.release.confirmStep': { evidence: string; observedAt?: string; attempt?: number; part: string; };
+  'rehearsals.release.failStep': { reason: string; attempt?: number; part: string; };
+  'rehearsals.release.witnessStep': { evidence?: string; observedAt?: string; basedOn?: number; part: string; };
+  'rehearsals.release.refuseWitness': { reason: string; basedOn?: number; part: string; };
   'rehearsals.release.decideStep': { choice?: string; reason: string; part: string; };
   'rehearsals.release.skipStep': { reason: string; part: string; };
-  'rehearsals.release.passGate': { evidence: string; part: string; };
-  'rehearsals.release.refuseGate': { class: "minor" | "major"; findings: string; part: string; };
+  'rehearsals.release.passGate': { evidence: string; basedOn?: number; part: string; };
+  'rehearsals.release.refuseGate': { class: "minor" | "major"; findings: string; basedOn?: number; part: string; };
   'rehearsals.release.pause': { reason: string; part?: string; };
   'rehearsals.release.resume': { reason: string; };
   'rehearsals.release.retryStep': { reason: string; part: string; };
@@ -1658,6 +1658,7 @@ export type CommandField =
   | 'asNormal'
   | 'ask'
   | 'at'
+  | 'attempt'
   | 'audience'
   | 'backOut'
   | 'backOutMinutes'
