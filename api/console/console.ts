@@ -9,7 +9,8 @@ import express, { type RequestHandler, Router } from 'express';
 
 /** Paths of the console are for its own router; what a program asks for is not there. */
 const PHONE = /^\/m(?:\/|$)/;
-const A_YEAR_MS = 31_536_000_000;
+const A_YEAR_S = 31_536_000;
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
 
 const policyFor = (nonce: string): string =>
   `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; ` +
@@ -28,14 +29,16 @@ export function consolePages(folder = builtFolder()): Router {
   router.use(
     '/assets',
     express.static(path.join(folder, 'assets'), {
-      maxAge: A_YEAR_MS,
-      immutable: true,
       index: false,
-      cacheControl: true,
+      // else they would be asked for at each visit: what the API answers is not to be stored
+      setHeaders: (response) => response.setHeader('Cache-Control', `public, max-age=${A_YEAR_S}, immutable`),
     }),
   );
   router.get(['/icon.svg', '/worker.js'], (request, response, next) => {
-    response.sendFile(path.join(folder, request.path), { maxAge: 0 }, (error) => error && next());
+    // a worker asks under the policy of its own file, and not of the page
+    if (request.path === '/worker.js') response.set('Content-Security-Policy', WORKER_POLICY);
+    response.set('Cache-Control', 'no-cache');
+    response.sendFile(path.join(folder, request.path), (error) => error && next());
   });
   router.get(/^\/(?!api\/|assets\/)/, sendPage(pages));
   return router;

@@ -1,15 +1,20 @@
 /**
  * Keeps the phone's page and the files that it names, so that it opens again in the night without a network. Answers of the API are
- * never kept here: what was last seen, and what is to be sent, the page itself keeps by person.
+ * never kept here: what was last seen, and what is to be sent, the page itself keeps by person. The network goes first; whenever it
+ * brings the page, all open pages hear what a new one is made of, and one that is older exchanges itself (src/phone/program.ts).
  */
 const STORE = 'changming-phone';
 const PAGE = '/m';
 const PATIENCE_MS = 4_000;
 
-/** The page as it is now and all that it names; what an older one named is let go. */
+const namedIn = (text) => [
+  ...new Set([...text.matchAll(/"(\/(?:assets\/[^"]+|icon\.svg))"/g)].map(([, path]) => path)),
+];
+
+/** The page as it is now and all that it names, or nothing of it; what an older one named is let go. */
 async function keep(response) {
-  const text = await response.clone().text();
-  const named = new Set([...text.matchAll(/"(\/(?:assets\/[^"]+|icon\.svg))"/g)].map(([, path]) => path));
+  const named = namedIn(await response.clone().text());
+  if (!named.some((path) => path.endsWith('.js'))) return; // the page of a network that wants a sign-in of its own
   const store = await caches.open(STORE);
   const lacking = [];
   for (const path of named) if (!(await store.match(path))) lacking.push(path);
@@ -17,21 +22,26 @@ async function keep(response) {
   await store.put(PAGE, response.clone());
   for (const { url } of await store.keys()) {
     const { pathname } = new URL(url);
-    if (pathname !== PAGE && !named.has(pathname)) await store.delete(url);
+    if (pathname !== PAGE && !named.includes(pathname)) await store.delete(url);
   }
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true, type: 'window' }))
+    page.postMessage({ named });
 }
 
-async function page(event) {
-  const store = await caches.open(STORE);
-  const kept = await store.match(PAGE);
-  try {
-    const response = await fetch(event.request, kept ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
-    if (response.ok) event.waitUntil(keep(response.clone()).catch(() => undefined));
-    return response.status >= 500 && kept ? kept : response;
-  } catch (error) {
-    if (kept) return kept;
-    throw error;
-  }
+async function asked(request) {
+  const response = await fetch(request);
+  if (response.ok) await keep(response.clone()).catch(() => undefined);
+  return response;
+}
+const anew = () => asked(new Request(PAGE, { headers: { accept: 'text/html' }, cache: 'no-store' }));
+
+/** What comes too late is kept all the same, and the page that was shown meanwhile hears of it. */
+async function page(fresh) {
+  const kept = await (await caches.open(STORE)).match(PAGE);
+  if (!kept) return await fresh;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const first = await Promise.race([fresh.catch(() => undefined), late]);
+  return first?.ok ? first : kept;
 }
 
 async function asset(request) {
@@ -41,14 +51,18 @@ async function asset(request) {
 
 self.addEventListener('install', (event) => {
   self.skipWaiting();
-  event.waitUntil(fetch(PAGE, { headers: { accept: 'text/html' } }).then((response) => response.ok && keep(response)));
+  event.waitUntil(anew());
 });
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('message', (event) => event.waitUntil(anew().catch(() => undefined)));
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
   // its scope is a prefix: `/my` is the console's
-  if (request.mode === 'navigate' && /^\/m(?:\/|$)/.test(pathname)) event.respondWith(page(event));
-  else if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  if (request.mode === 'navigate' && /^\/m(?:\/|$)/.test(pathname)) {
+    const fresh = asked(request);
+    event.waitUntil(fresh.catch(() => undefined));
+    event.respondWith(page(fresh));
+  } else if (pathname.startsWith('/assets/') || pathname === '/icon.svg') event.respondWith(asset(request));
 });

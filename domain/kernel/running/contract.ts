@@ -18,7 +18,9 @@ const basedOn = z
   .int()
   .min(0)
   .optional()
-  .describe('The `rev` of the step or gate as one saw it: where something became of it since, it is refused `stale-attempt`');
+  .describe(
+    'The `rev` of the step or gate as one saw it: where something became of it since, it is refused `stale-attempt`',
+  );
 
 /** Beside what the intake of a process takes whose cases run a plan. */
 export const drillable = {

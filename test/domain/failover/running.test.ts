@@ -72,9 +72,13 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     const one = running(byHand('a'), { node: 'gate', id: 'look', kind: 'check', role: 'quality-lead' }, byHand('b'));
     one.give(li, 'confirmStep', log, 'a');
     const shown = { basedOn: one.part('look').rev };
-    expect(one.give(quality, 'refuseGate', { class: 'minor', findings: 'A cable', ...shown }, 'look')).toEqual(['gateRefused']);
+    expect(one.give(quality, 'refuseGate', { class: 'minor', findings: 'A cable', ...shown }, 'look')).toEqual([
+      'gateRefused',
+    ]);
     expect(one.refused(quality, 'passGate', { ...log, ...shown }, 'look')).toBe('stale-attempt');
-    expect(one.refused(quality, 'refuseGate', { class: 'minor', findings: 'x', ...shown }, 'look')).toBe('stale-attempt');
+    expect(one.refused(quality, 'refuseGate', { class: 'minor', findings: 'x', ...shown }, 'look')).toBe(
+      'stale-attempt',
+    );
     expect(one.give(quality, 'passGate', { ...log, basedOn: one.part('look').rev }, 'look')).toContain('gatePassed');
   });
 

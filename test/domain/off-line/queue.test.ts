@@ -1,5 +1,5 @@
 /** What becomes of a queue on a device, without store and wire. */
-import { counted, dropped, forgotten, kept, mended, settled } from '../../../web/src/off-line/queue.ts';
+import { counted, dropped, forgotten, kept, left, mended, settled } from '../../../web/src/off-line/queue.ts';
 import type { Row, Said } from '../../../web/src/off-line/row.ts';
 import type { Change } from '../../../web/src/off-line/store.ts';
 
@@ -120,4 +120,20 @@ test('what is over goes, but what something open speaks of, and the newest, by w
   expect(one.write(forgotten(one.rows))).toBe(1);
   expect(one.say('e')).toBe('series-one.00000005');
   expect(counted(one.rows)).toEqual({ waiting: 1, taken: 1, refused: 0, mended: 0, dropped: 0 });
+});
+
+test('who signs out leaves what he has not sent, or nothing; with nothing to be sent nothing is left', () => {
+  const one = new Kept();
+  const [a] = [one.say('a'), one.say('b')];
+  one.sent();
+  one.hear({ [a]: 2 });
+  one.write(left(one.rows, false));
+  expect(one.fates()).toEqual(['b waiting']);
+  one.write(left(one.rows, true));
+  expect(one.fates()).toEqual([]);
+  const c = one.say('c');
+  one.sent();
+  one.hear({ [c]: 3 });
+  one.write(left(one.rows, false));
+  expect(one.fates()).toEqual([]);
 });

@@ -12,6 +12,8 @@ export function noteServerNow(answer: unknown): void {
   if (Number.isFinite(at)) offset = at - Date.now();
 }
 
+/** How far the clock of this machine is ahead of the server's, as far as is known. */
+export const aheadMs = (): number => -offset;
 export const serverNow = (): number => Date.now() + offset;
 
 function follow(hear: () => void): () => void {

@@ -7,13 +7,14 @@ import type { Waiting } from './sending.ts';
 import { byLocks, freely } from './turns.ts';
 
 /** Rejects where the browser keeps nothing. `person`: who is signed in. */
-export async function openOffLine(person: string): Promise<OffLine> {
+export async function openOffLine(person: string, wasAheadMs?: Millis): Promise<OffLine> {
   return createOffLine({
     store: await openIndexedDb(),
     ask: askByFetch(''),
     turns: 'locks' in navigator ? byLocks(navigator.locks) : freely,
     person,
     now: Date.now,
+    wasAheadMs,
     newSeries: () => crypto.randomUUID(),
   });
 }

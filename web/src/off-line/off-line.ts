@@ -21,6 +21,8 @@ export type Deps = {
   person: string;
   /** The clock of the device, which may be wrong. */
   now: () => Millis;
+  /** How far it was ahead when somebody last heard of it: what is said before anything is asked counts by that. */
+  wasAheadMs?: Millis | undefined;
   /** Unique, 8 to 64 of `A-Z a-z 0-9 _ ~ -`: a UUID. */
   newSeries: () => string;
 };
@@ -39,12 +41,12 @@ const MOST = 100;
 /** Less than a request may have, with its frame. */
 const MOST_BYTES = 200_000;
 
-export function createOffLine({ store, ask, turns, person, now, newSeries }: Deps) {
+export function createOffLine({ store, ask, turns, person, now, wasAheadMs, newSeries }: Deps) {
   let aheadMs: Millis | undefined;
   let most = MOST;
 
   const of = (caseId: string) => ({ person, caseId });
-  const moment = (): queue.Moment => ({ now: now(), aheadMs, newSeries: newSeries() });
+  const moment = (): queue.Moment => ({ now: now(), aheadMs: aheadMs ?? wasAheadMs, newSeries: newSeries() });
 
   /** The next thing that is to be sent of a case, and its answer on the disk. Rejects when the disk is full. */
   const step = (caseId: string): Promise<Step> =>
@@ -185,6 +187,11 @@ export function createOffLine({ store, ask, turns, person, now, newSeries }: Dep
     drop: (caseId: string, key: string): Promise<null> => store.change(of(caseId), (rows) => queue.dropped(rows, key)),
     /** Lets go of what is over; answers how many. */
     forget: (caseId: string): Promise<number> => store.change(of(caseId), queue.forgotten),
+    /** Who goes leaves nothing that is over, and of the rest what he wants; a later one begins another series. */
+    leave: async ({ drop }: { drop: boolean }): Promise<void> => {
+      for (const one of (await store.queues()).filter((its) => its.person === person))
+        await store.change(one, (rows) => queue.left(rows, drop));
+    },
     /** Lines with two values, as they stand; null: nobody answers now. */
     conflicts: (caseId: string) => conflictsOf(ask, caseId),
     /** `serverNow` of any answer of the API, as soon as it came. */

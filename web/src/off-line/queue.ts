@@ -105,6 +105,14 @@ export function forgotten(rows: Rows): Change & { answer: number } {
   return { drop, answer: drop.length };
 }
 
+/** What becomes of a queue when its person signs out: what is open stays, unless `isAll`; with nothing open nothing stays. */
+export function left(rows: Rows, isAll: boolean): Change & { answer: null } {
+  const isOpen = rows.some(({ fate }) => fate.is === 'waiting' || fate.is === 'refused');
+  if (isOpen && !isAll) return { ...forgotten(rows), answer: null };
+  const photos = rows.flatMap((row) => (row.photos ?? []).map(({ key }) => key));
+  return { drop: rows.map(({ place }) => place), dropPhotos: photos, answer: null };
+}
+
 /** A row at the end that says it anew; the old one tells by which. Its pictures go along. */
 function again(rows: Rows, row: Row, said: Said, newSeries: string): Change & { answer: Row } {
   const { sent: _sent, ...rest } = row;

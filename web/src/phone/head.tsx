@@ -1,17 +1,29 @@
 /** Above every screen: what it is, how old it is, and what the phone keeps. */
 import type { ReactNode } from 'react';
-import { useWords } from '../words/words.ts';
+import { aheadMs } from '../live/clock.ts';
+import { dayIn, lengthIn } from '../words/times.ts';
+import { useLocale, useWords } from '../words/words.ts';
 import { useOutbox, useUnsent } from './outbox.tsx';
+import { useNewer } from './program.ts';
 import { Link } from './route.tsx';
 import { phoneWords } from './words.ts';
 
 const clock = new Intl.DateTimeFormat('sv-SE', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-export const secondIn = (at: number): string => clock.format(at);
+const WRONG_MS = 60_000;
+/** An instant by the clock of this phone, told by the server's; with its day where that is another. */
+export function secondIn(at: number): string {
+  const right = at - aheadMs();
+  const today = dayIn(Date.now() - aheadMs());
+  return dayIn(right) === today ? clock.format(right) : `${dayIn(right)} ${clock.format(right)}`;
+}
 
 type Shown = { title: string; back?: boolean; aside?: ReactNode; at: number; isCut: boolean };
 export function Head({ title, back = false, aside, at, isCut }: Shown): ReactNode {
   const t = useWords(phoneWords);
-  const { isBroken } = useOutbox();
+  const locale = useLocale();
+  const isNewer = useNewer();
+  const { isBroken, isFull } = useOutbox();
+  const off = Math.abs(aheadMs());
   const unsent = useUnsent();
   return (
     <header className="head">
@@ -29,6 +41,16 @@ export function Head({ title, back = false, aside, at, isCut }: Shown): ReactNod
         {unsent > 0 && ` · ${t.outbox.count(unsent)} · ${t.outbox.keepOpen}`}
       </p>
       {isBroken && <p role="alert">{t.outbox.keepsNothing}</p>}
+      {isFull && <p role="alert">{t.outbox.full}</p>}
+      {off > WRONG_MS && <p className="link">{t.clockWrong(lengthIn(locale, off))}</p>}
+      {isNewer && (
+        <div className="row" role="status">
+          <span>{t.newer}</span>
+          <button type="button" data-act="newer" onClick={() => location.reload()}>
+            {t.load}
+          </button>
+        </div>
+      )}
     </header>
   );
 }

@@ -1,6 +1,6 @@
 /** Runs and inspections that are under way: first those that wait for this person, then his others. */
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { read, send } from '../api/ask.ts';
 import type { CaseView } from '../generated/api.ts';
 import { type Me, useMe } from '../shell/me.ts';
@@ -10,7 +10,7 @@ import { Head } from './head.tsx';
 import { keep, kept } from './kept.ts';
 import { useUnsent } from './outbox.tsx';
 import { Link } from './route.tsx';
-import { usePhoneSignOut } from './session.ts';
+import { SignOut } from './sign-out.tsx';
 import { phoneWords } from './words.ts';
 
 const PLURALS = ['failovers', 'cutovers', 'releases', 'inspections'];
@@ -119,10 +119,7 @@ function Own({ me }: { me: Me }): ReactNode {
   const locale = useLocale();
   const { theme } = useSettings();
   const unsent = useUnsent();
-  const signOut = usePhoneSignOut();
-  const leave = (): void => {
-    if (unsent === 0 || window.confirm(t.signOutAsk(unsent))) void signOut();
-  };
+  const [isLeaving, setLeaving] = useState(false);
   return (
     <footer className="own">
       <p className="quiet">{`${me.name} ${unsent > 0 ? `· ${t.outbox.count(unsent)}` : ''}`}</p>
@@ -133,13 +130,19 @@ function Own({ me }: { me: Me }): ReactNode {
         <button type="button" onClick={() => choose(me.settings, { theme: theme === 'light' ? 'dark' : 'light' })}>
           {theme === 'light' ? t.dark : t.light}
         </button>
-        <button type="button" onClick={leave}>
+        <button type="button" data-act="sign-out" onClick={() => setLeaving(true)}>
           {t.signOut}
         </button>
+        {me.navigation.includes('approvals') && (
+          <a className="button" href="/approvals">
+            {t.approvals}
+          </a>
+        )}
         <a className="button" href="/">
           {t.console}
         </a>
       </div>
+      {isLeaving && <SignOut onClose={() => setLeaving(false)} />}
     </footer>
   );
 }

@@ -4,6 +4,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { keepProgram } from './program.ts';
+import { beginClock } from './session.ts';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -12,6 +14,7 @@ const client = new QueryClient({
   },
 });
 
+beginClock();
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
@@ -21,5 +24,4 @@ if (root)
       </QueryClientProvider>
     </StrictMode>,
   );
-if (import.meta.env.PROD && 'serviceWorker' in navigator)
-  void navigator.serviceWorker.register('/worker.js', { scope: '/m' }).catch(() => undefined); // without it all works, but for a start off line
+keepProgram();

@@ -7,7 +7,9 @@ import { toldOf } from '../api/problem.ts';
 import { shellWords } from '../shell/words.ts';
 import { useCodeWords } from '../words/codes.ts';
 import { useWords } from '../words/words.ts';
-import { keep } from './kept.ts';
+import { forgetOthers, keep } from './kept.ts';
+import { isLeaving, left } from './session.ts';
+import { phoneWords } from './words.ts';
 
 const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
@@ -17,12 +19,17 @@ const textOf = (form: FormData, name: string): string => {
 /** `person`: who was signed in here; another begins anew. */
 export function SignIn({ person, says, onDone }: { person?: string; says?: string; onDone: () => void }): ReactNode {
   const t = useWords(shellWords);
+  const p = useWords(phoneWords);
   const sayCode = useCodeWords();
   const client = useQueryClient();
   const [asksCode, setAsksCode] = useState(false);
   const signIn = useMutation({
-    mutationFn: (body: { name: string; password: string; code?: string }) => change('POST /api/session', { body }),
+    mutationFn: async (body: { name: string; password: string; code?: string }) => {
+      if (isLeaving()) await left(); // of who was here before; where it does not come through, neither does this
+      return await change('POST /api/session', { body });
+    },
     onSuccess: (me) => {
+      forgetOthers(me.id);
       keep('', 'me', me);
       client.setQueryData(asked.me, me);
       onDone();
@@ -46,6 +53,7 @@ export function SignIn({ person, says, onDone }: { person?: string; says?: strin
     <main className="whole">
       <h1>{`${t.product} · ${t.signIn.title}`}</h1>
       {says && <p role="status">{says}</p>}
+      {isLeaving() && <p role="status">{p.leaving}</p>}
       <form onSubmit={go} className="stack">
         <label>
           {t.signIn.name}

@@ -9,9 +9,19 @@ import { phoneWords } from './words.ts';
 
 export const isOpen = (row: Row): boolean => isWaiting(row) || row.fate.is === 'refused';
 
-type Shown = { box: CaseBox; of?: (row: Row) => boolean; titleOf: (row: Row) => string; isCut: boolean };
+/** Said of what stood before: the same again is refused again. */
+const STALE = 'stale-attempt';
+
+type Shown = {
+  box: CaseBox;
+  of?: (row: Row) => boolean;
+  titleOf: (row: Row) => string;
+  isCut: boolean;
+  /** Looks at what is there now, and says it of that. Absent: there is nothing of the kind any more. */
+  anewOf?: (row: Row) => (() => void) | undefined;
+};
 /** Rows that are not over. */
-export function Unsent({ box, of = () => true, titleOf, isCut }: Shown): ReactNode {
+export function Unsent({ box, of = () => true, titleOf, isCut, anewOf = () => undefined }: Shown): ReactNode {
   const t = useWords(phoneWords);
   const sayCode = useCodeOf();
   const rows = box.rows.filter((row) => isOpen(row) && of(row));
@@ -31,10 +41,8 @@ export function Unsent({ box, of = () => true, titleOf, isCut }: Shown): ReactNo
                 {`${t.outbox.refused}: ${sayCode(row.fate.problem.code, paramsOf(row.fate.problem.params))}`}
               </p>
               <div className="two">
-                <button type="button" onClick={() => void box.again(row)}>
-                  {t.outbox.again}
-                </button>
-                <button type="button" onClick={() => void box.drop(row)}>
+                <Again row={row} box={box} anew={anewOf(row)} />
+                <button type="button" data-act="drop" onClick={() => void box.drop(row).catch(() => undefined)}>
                   {t.outbox.drop}
                 </button>
               </div>
@@ -45,6 +53,21 @@ export function Unsent({ box, of = () => true, titleOf, isCut }: Shown): ReactNo
         </li>
       ))}
     </ul>
+  );
+}
+function Again({ row, box, anew }: { row: Row; box: CaseBox; anew: (() => void) | undefined }): ReactNode {
+  const t = useWords(phoneWords);
+  const isStale = row.fate.is === 'refused' && row.fate.problem.code === STALE;
+  if (isStale)
+    return anew ? (
+      <button type="button" data-act="anew" onClick={anew}>
+        {t.outbox.anew}
+      </button>
+    ) : null;
+  return (
+    <button type="button" data-act="again" onClick={() => void box.again(row).catch(() => undefined)}>
+      {t.outbox.again}
+    </button>
   );
 }
 const paramsOf = (params: unknown): Record<string, unknown> =>

@@ -26,7 +26,11 @@ export function Contested({ part, box }: { part: Part; box: CaseBox }): ReactNod
           <button
             key={n === 0 ? 'first' : 'other'}
             type="button"
-            onClick={() => void box.say({ command: 'chooseValue', part: part.id, data: { ...one, reason: t.chosen } })}
+            onClick={() =>
+              void box
+                .say({ command: 'chooseValue', part: part.id, data: { ...one, reason: t.chosen } })
+                .catch(() => undefined)
+            }
           >
             {[one.says && said[one.says], one.value].filter((each) => each !== undefined).join(' · ')}
           </button>

@@ -3,9 +3,12 @@ import { type FormEvent, type ReactNode, useEffect } from 'react';
 import { toldOf } from '../../api/problem.ts';
 import { useCodeWords } from '../../words/codes.ts';
 import { useLocale, useWords } from '../../words/words.ts';
+import { bytesIn } from '../../words/times.ts';
+import { useDraft } from '../draft.ts';
 import { Head, secondIn } from '../head.tsx';
 import { useCaseBox, useOutbox } from '../outbox.tsx';
 import { isOpen, Unsent } from '../unsent.tsx';
+import { LITTLE, useRoomLeft } from '../room.ts';
 import { phoneWords } from '../words.ts';
 import { LineItem } from './line.tsx';
 import { ownOf, type Pack, usePack } from './pack.ts';
@@ -33,13 +36,29 @@ export function InspectionScreen({ number }: { number: string }): ReactNode {
         {!pack && !isGone && <p>{error ? (isCut ? p.offlineNothing : sayCode(error)) : t.loading}</p>}
         {pack && !isGone && (
           <>
-            <p className="quiet" role="status">
-              {t.ready(secondIn(dataUpdatedAt))}
-            </p>
+            <Ready isKept={pack.isKept} at={dataUpdatedAt} />
             <Shown pack={pack} isCut={isCut} />
           </>
         )}
       </main>
+    </>
+  );
+}
+
+/** Before he goes: whether all is on the phone, and whether it has room for what he will say. */
+function Ready({ isKept, at }: { isKept: boolean; at: number }): ReactNode {
+  const t = useWords(inspectionWords);
+  const left = useRoomLeft();
+  return (
+    <>
+      {isKept ? (
+        <p className="quiet" role="status">
+          {t.ready(secondIn(at))}
+        </p>
+      ) : (
+        <p role="alert">{t.notKept}</p>
+      )}
+      {left !== undefined && left < LITTLE && <p role="alert">{t.littleRoom(bytesIn(left))}</p>}
     </>
   );
 }
@@ -66,19 +85,27 @@ function Shown({ pack: { view, lines }, isCut }: { pack: Pack; isCut: boolean })
     };
     return lines.find(({ id }) => id === of)?.title[locale] ?? names[row.command] ?? row.command;
   };
-  const say = (command: string, data: object): void => void box.say({ command, data });
+  const say = (command: string, data: object): void => void box.say({ command, data }).catch(() => undefined);
   return (
     <>
-      {may('begin') && <Words label={t.place} go={t.begin} act="begin" onSend={(place) => say('begin', { place })} />}
+      {may('begin') && (
+        <Words of={view.number} label={t.place} go={t.begin} act="begin" onSend={(place) => say('begin', { place })} />
+      )}
       <h2>{t.done(done, lines.length)}</h2>
       <ul className="items">
         {lines.map((line) => (
-          <LineItem key={line.id} line={line} box={box} mayRecord={mayRecord} isCut={isCut} />
+          <LineItem key={line.id} number={view.number} line={line} box={box} mayRecord={mayRecord} isCut={isCut} />
         ))}
       </ul>
       <Unsent box={box} titleOf={titleOf} isCut={isCut} />
       {mayRecord && done === lines.length && may('complete') && (
-        <Words label={t.summary} go={t.complete} act="complete" onSend={(summary) => say('complete', { summary })} />
+        <Words
+          of={view.number}
+          label={t.summary}
+          go={t.complete}
+          act="complete"
+          onSend={(summary) => say('complete', { summary })}
+        />
       )}
       {may('presentRecord') && (
         <button type="button" className="big primary" onClick={() => say('presentRecord', {})}>
@@ -86,24 +113,29 @@ function Shown({ pack: { view, lines }, isCut }: { pack: Pack; isCut: boolean })
         </button>
       )}
       {view.allowed.includes('sign') && recordHash && (
-        <Signing number={view.number} recordHash={recordHash} box={box} isCut={isCut} />
+        <Signing key={recordHash} number={view.number} recordHash={recordHash} isCut={isCut} />
       )}
     </>
   );
 }
 
-type Given = { label: string; go: string; act: string; onSend: (words: string) => void };
-function Words({ label, go, act, onSend }: Given): ReactNode {
+type Given = { of: string; label: string; go: string; act: string; onSend: (words: string) => void };
+function Words({ of, label, go, act, onSend }: Given): ReactNode {
+  const [words, setWords] = useDraft(`${of}.${act}`);
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const said = new FormData(event.currentTarget).get('words');
-    if (typeof said === 'string' && said.trim() !== '') onSend(said.trim());
+    if (words.trim() !== '') onSend(words.trim());
   };
   return (
     <form className="stack" onSubmit={send} data-act={act}>
       <label>
         {label}
-        <textarea name="words" required maxLength={act === 'begin' ? 500 : 4_000} />
+        <textarea
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          required
+          maxLength={act === 'begin' ? 500 : 4_000}
+        />
       </label>
       <button type="submit" className="big primary">
         {go}

@@ -3,6 +3,7 @@ import { type ChangeEvent, type ReactNode, useState } from 'react';
 import { isWaiting } from '../../off-line/row.ts';
 import { useLocale, useWords } from '../../words/words.ts';
 import type { CaseBox } from '../outbox.tsx';
+import { useDraft } from '../draft.ts';
 import { pictureOf } from '../pictures.ts';
 import { phoneWords } from '../words.ts';
 import { Contested } from './contested.tsx';
@@ -10,15 +11,15 @@ import { type Line, ownOf, type Recorded, type Says } from './pack.ts';
 import { inspectionWords } from './words.ts';
 
 const CLASSES = ['minor', 'general', 'serious'] as const;
-type Shown = { line: Line; box: CaseBox; mayRecord: boolean; isCut: boolean };
+type Shown = { number: string; line: Line; box: CaseBox; mayRecord: boolean; isCut: boolean };
 
-export function LineItem({ line, box, mayRecord, isCut }: Shown): ReactNode {
+export function LineItem({ number, line, box, mayRecord, isCut }: Shown): ReactNode {
   const t = useWords(inspectionWords);
   const p = useWords(phoneWords);
   const locale = useLocale();
   const [open, setOpen] = useState<Says>();
   const [value, setValue] = useState('');
-  const [note, setNote] = useState('');
+  const [note, setNote, clearNote] = useDraft(`${number}.${line.id}`);
   const [finding, setFinding] = useState('');
   const [photos, setPhotos] = useState<readonly File[]>([]);
   const [fault, setFault] = useState<string>();
@@ -49,6 +50,7 @@ export function LineItem({ line, box, mayRecord, isCut }: Shown): ReactNode {
           after: [row.key],
         });
       setOpen(undefined);
+      clearNote();
       setFault(undefined);
       setPhotos([]);
     } catch {

@@ -9,7 +9,7 @@ import { keep, kept } from '../kept.ts';
 type Asked = Answers['GET /api/checklists/{id}']['answer']['source']['lines'][number];
 export type Line = Pick<Asked, 'id' | 'title' | 'help' | 'answer' | 'photo'> & { part: Part | undefined };
 type Own = { line: string; zh: string; en: string };
-export type Pack = { view: CaseAnswer; lines: Line[] };
+export type Pack = { view: CaseAnswer; lines: Line[]; isKept: boolean };
 
 async function partsOf(number: string, signal: AbortSignal): Promise<Part[]> {
   const all: Part[] = [];
@@ -22,7 +22,7 @@ async function partsOf(number: string, signal: AbortSignal): Promise<Part[]> {
   }
 }
 
-async function packed(number: string): Promise<Pack> {
+async function packed(number: string): Promise<Omit<Pack, 'isKept'>> {
   const signal = AbortSignal.timeout(15_000);
   const view = (await send('GET', `/api/inspections/${number}`, { signal })) as CaseAnswer;
   const of = view as CaseAnswer & { checklist?: string; ownLines?: Own[] };
@@ -50,9 +50,8 @@ export function usePack(number: string): UseQueryResult<Pack> {
   return useQuery({
     queryKey: ['seen', number],
     queryFn: async () => {
-      const pack = await packed(number);
-      keep(me.id, number, pack);
-      return pack;
+      const pack = { ...(await packed(number)), isKept: true };
+      return keep(me.id, number, pack) ? pack : { ...pack, isKept: false };
     },
     ...(before ? { initialData: before.data, initialDataUpdatedAt: before.at } : {}),
     staleTime: 0,

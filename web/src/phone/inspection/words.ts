@@ -3,6 +3,8 @@ import { area } from '../../words/words.ts';
 export const inspectionWords = area(
   {
     ready: (at: string) => `已可离线使用（${at}）`,
+    notKept: '本机存储已满：断网后打不开此页。请先腾出空间，再离开网络。',
+    littleRoom: (left: string) => `本机只剩 ${left}，照片可能存不下；请先腾出空间`,
     loading: '正在载入检查项，请先不要离开网络',
     done: (n: number, of: number) => `已查 ${n} / ${of} 项`,
     ok: '正常',
@@ -29,7 +31,8 @@ export const inspectionWords = area(
     complete: '完成巡检',
     present: '提交签字',
     sign: '签字',
-    signHere: '可在此手写签名',
+    signHere: '可用手指在此签名',
+    signTyped: '或键入姓名代替手写',
     clear: '重写',
     signs: '按本人账号签字，对所示记录负责。',
     bothSign: '双方各用自己的账号签字；签完双方都能取得记录。',
@@ -38,6 +41,8 @@ export const inspectionWords = area(
   },
   {
     ready: (at: string) => `ready off line ${at}`,
+    notKept: 'The phone is full: without a network this page would not open. Make room before you go.',
+    littleRoom: (left: string) => `Only ${left} left on this phone: photos may not fit. Make room before you go.`,
     loading: 'Loading what is to be inspected: stay on the network for now',
     done: (n: number, of: number) => `${n} of ${of} items`,
     ok: 'OK',
@@ -64,7 +69,8 @@ export const inspectionWords = area(
     complete: 'Complete',
     present: 'Present for signature',
     sign: 'Sign',
-    signHere: 'You may sign by hand here',
+    signHere: 'You may sign here with a finger',
+    signTyped: 'Or type your name instead',
     clear: 'Clear',
     signs: 'You sign under your own account what is shown here.',
     bothSign: 'Each side signs under its own account; both get the record.',

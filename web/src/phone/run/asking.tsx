@@ -2,6 +2,7 @@
 import { type ChangeEvent, type FormEvent, type ReactNode, useState } from 'react';
 import type { Run } from '../../generated/api.ts';
 import { useLocale, useWords } from '../../words/words.ts';
+import { useDraft } from '../draft.ts';
 import type { Say } from '../outbox.tsx';
 import { pictureOf } from '../pictures.ts';
 import { phoneWords } from '../words.ts';
@@ -19,21 +20,33 @@ const FIELDS: Readonly<Partial<Record<Act, 'evidence' | 'checks' | 'findings'>>>
   refuseGate: 'findings',
   confirmService: 'checks',
 };
+/** Of which attempt of a step it is said; the others, of which state of a step or gate. */
+const OF_ATTEMPT: readonly Act[] = ['confirmStep', 'failStep'];
 const OBSERVED: readonly Act[] = ['confirmStep', 'witnessStep'];
 const PHOTOS: readonly Act[] = ['confirmStep', 'failStep', 'passGate', 'refuseGate'];
 
-type Asked = { act: Act; at?: Current | undefined; choice?: string };
+export type Seen = Pick<Current, 'part' | 'attempt' | 'rev'>;
+/** `seen`: the step as it stood when he pressed the button; it may move on under the open sheet. */
+export type Asked = { act: Act; at?: Current | undefined; seen?: Seen | undefined; choice?: string };
 type Shown = { run: Run; asked: Asked; say: Say; onClose: () => void };
-export function Asking({ run, asked: { act, at, choice }, say, onClose }: Shown): ReactNode {
+export function Asking({ run, asked: { act, at, seen, choice }, say, onClose }: Shown): ReactNode {
   const t = useWords(runWords);
   const p = useWords(phoneWords);
   const locale = useLocale();
-  const [words, setWords] = useState('');
+  const [words, setWords, clear] = useDraft(`${run.number}.${at?.part ?? ''}.${act}`);
+  const [read, setRead] = useState(seen);
   const [second, setSecond] = useState('');
   const [photos, setPhotos] = useState<readonly File[]>([]);
   const [isFull, setFull] = useState(false);
   const [isKeeping, setKeeping] = useState(false);
-  const sending = useDirect(run.number, onClose);
+  const isOfAttempt = OF_ATTEMPT.includes(act);
+  const hasMoved =
+    read !== undefined && at !== undefined && (isOfAttempt ? at.attempt !== read.attempt : at.rev !== read.rev);
+  const over = (): void => {
+    clear();
+    onClose();
+  };
+  const sending = useDirect(run.number, over);
   const field = FIELDS[act] ?? 'reason';
   const check = at?.words.verify?.[locale];
   const title = at?.words.title[locale] ?? run.title;
@@ -43,6 +56,7 @@ export function Asking({ run, asked: { act, at, choice }, say, onClose }: Shown)
     ...(act === 'refuseService' ? { checks: second.trim() } : {}),
     ...(act === 'refuseGate' ? { class: second || 'minor' } : {}),
     ...(choice === undefined ? {} : { choice }),
+    ...(mayWait(act) && read ? (isOfAttempt ? { attempt: read.attempt } : { basedOn: read.rev }) : {}),
   });
   const keepIt = async (): Promise<void> => {
     setKeeping(true);
@@ -58,7 +72,7 @@ export function Asking({ run, asked: { act, at, choice }, say, onClose }: Shown)
         const pictures = await Promise.all(photos.map((file) => pictureOf(file, ['/files/-'])));
         await say({ command: 'attach', data: { files: [], text: t.photoOf(title), audience: 'internal' } }, pictures);
       }
-      onClose();
+      over();
     } catch {
       setFull(true);
     } finally {
@@ -110,11 +124,19 @@ export function Asking({ run, asked: { act, at, choice }, say, onClose }: Shown)
         )}
         {PHOTOS.includes(act) && <Photos photos={photos} onChange={setPhotos} />}
         {isFull && <p role="alert">{p.outbox.full}</p>}
+        {hasMoved && (
+          <div className="notice" role="alert">
+            <p>{t.moved(at ? `${title} · ${at.statusWords[locale]}` : title)}</p>
+            <button type="button" data-act="read" onClick={() => setRead(at)}>
+              {t.readIt}
+            </button>
+          </div>
+        )}
         <Sent sending={sending} />
         <button
           type="submit"
           className={act.startsWith('refuse') || act === 'failStep' ? 'big danger' : 'big primary'}
-          disabled={isKeeping || sending.isPending}
+          disabled={isKeeping || sending.isPending || hasMoved}
         >
           {t.do[act]}
         </button>

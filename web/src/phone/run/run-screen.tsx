@@ -1,6 +1,7 @@
 /** S7: a run at night. One step, big; done, a problem, or abort. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { toldOf } from '../../api/problem.ts';
+import { isWaiting, type Row } from '../../off-line/row.ts';
 import type { Run } from '../../generated/api.ts';
 import { useNow } from '../../live/clock.ts';
 import { useMe } from '../../shell/me.ts';
@@ -8,16 +9,17 @@ import { useCodeWords } from '../../words/codes.ts';
 import { useLocale, useSaid, useWords } from '../../words/words.ts';
 import { Head } from '../head.tsx';
 import { useCaseBox, useOutbox } from '../outbox.tsx';
+import { keep } from '../kept.ts';
 import { goTo, useSearch } from '../route.tsx';
-import { isOpen, Unsent } from '../unsent.tsx';
+import { Unsent } from '../unsent.tsx';
 import { phoneWords } from '../words.ts';
 import { Abort, mayAbort } from './abort.tsx';
 import { AllSteps } from './all-steps.tsx';
-import { Asking } from './asking.tsx';
+import { Asking, type Seen } from './asking.tsx';
 import { useAwake, useShaken } from './awake.ts';
 import { NoReturn } from './no-return.tsx';
 import { People } from './people.tsx';
-import { AT_STEP, type Current, isMine, lengthOf, OF_RUN, useFollowed, useRun } from './run.ts';
+import { AT_STEP, type Current, isMine, lengthOf, OF_RUN, useFollowed, usePlan, useRun } from './run.ts';
 import { Step } from './step.tsx';
 import { type Act, runWords } from './words.ts';
 
@@ -27,6 +29,7 @@ export function RunScreen({ number }: { number: string }): ReactNode {
   const { data: run, error, dataUpdatedAt } = useRun(number);
   const { offLine } = useOutbox();
   useFollowed(number);
+  usePlan(number, false);
   useAwake();
   useEffect(() => {
     if (run && error === null) offLine?.learned(Date.parse(run.serverNow));
@@ -59,7 +62,9 @@ function RunClock({ run }: { run: Run }): ReactNode {
   return <span className="clock">{lengthOf(until - Date.parse(run.startedAt))}</span>;
 }
 
-type Open = { act: Act; part?: string; choice?: string } | 'abort' | 'steps' | undefined;
+/** Fields that hold what somebody wrote. */
+const WORDS = ['evidence', 'reason', 'findings'];
+type Open = { act: Act; seen?: Seen; choice?: string; anew?: Row } | 'abort' | 'steps' | undefined;
 function Shown({ run, isCut }: { run: Run; isCut: boolean }): ReactNode {
   const t = useWords(runWords);
   const p = useWords(phoneWords);
@@ -80,10 +85,20 @@ function Shown({ run, isCut }: { run: Run; isCut: boolean }): ReactNode {
   };
   const close = (): void => setOpen(undefined);
   const act = (one: Act, choice?: string): void => {
-    if (one === 'takeStep' && at) void box.say({ command: one, part: at.part, data: {} });
-    else setOpen({ act: one, ...(at ? { part: at.part } : {}), ...(choice === undefined ? {} : { choice }) });
+    if (one === 'takeStep' && at) void box.say({ command: one, part: at.part, data: {} }).catch(() => undefined);
+    else setOpen({ act: one, ...(at ? { seen: at } : {}), ...(choice === undefined ? {} : { choice }) });
   };
-  const isSaid = at !== undefined && box.rows.some((row) => isOpen(row) && row.part === at.part);
+  /** What was refused since the step moved on is said of it as it stands now, in the same words unless he finds others. */
+  const anewOf = (row: Row): (() => void) | undefined => {
+    const now = run.current.find(({ part }) => part === row.part);
+    if (!now?.allowed.includes(row.command)) return undefined;
+    return () => {
+      const said = Object.entries(row.data).find(([name, value]) => WORDS.includes(name) && typeof value === 'string');
+      keep(me.id, `draft.${run.number}.${now.part}.${row.command}`, said?.[1] ?? '');
+      setOpen({ act: row.command as Act, seen: now, anew: row });
+    };
+  };
+  const isSaid = at !== undefined && box.rows.some((row) => isWaiting(row) && row.part === at.part);
   return (
     <>
       <main className="page acts" data-run={run.number} data-status={run.status}>
@@ -116,7 +131,7 @@ function Shown({ run, isCut }: { run: Run; isCut: boolean }): ReactNode {
           </div>
         )}
         {at ? <Step at={at} /> : <p>{t.none}</p>}
-        <Unsent box={box} titleOf={titleOf} isCut={isCut} />
+        <Unsent box={box} titleOf={titleOf} isCut={isCut} anewOf={anewOf} />
         {run.next.length > 0 && (
           <p className="quiet">{`${t.next}: ${run.next.map(({ title }) => title).join(', ')}`}</p>
         )}
@@ -126,7 +141,9 @@ function Shown({ run, isCut }: { run: Run; isCut: boolean }): ReactNode {
             <People people={[run.commander]} />
           </>
         )}
-        <a href={`/cases/${run.number}`}>{p.console}</a>
+        <a className="button" href={`/cases/${run.number}`}>
+          {p.console}
+        </a>
       </main>
       <Thumb run={run} at={isSaid ? undefined : at} act={act} onAbort={() => setOpen('abort')} />
       {at?.noReturn && isMine(at, me.id) && (
@@ -137,13 +154,17 @@ function Shown({ run, isCut }: { run: Run; isCut: boolean }): ReactNode {
       {typeof open === 'object' && (
         <Asking
           run={run}
-          say={box.say}
+          say={async (said, pictures) => {
+            const row = await box.say(said, pictures);
+            if (open.anew && said.command === open.act) await box.drop(open.anew);
+            return row;
+          }}
           onClose={close}
           asked={{
             ...open,
             at: (OF_RUN as readonly string[]).includes(open.act)
               ? undefined
-              : run.current.find(({ part }) => part === open.part),
+              : run.current.find(({ part }) => part === open.seen?.part),
           }}
         />
       )}

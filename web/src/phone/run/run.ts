@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { read } from '../../api/ask.ts';
-import type { Run } from '../../generated/api.ts';
+import type { Answers, Run } from '../../generated/api.ts';
 import { followChanges } from '../../live/stream.ts';
 import { useMe } from '../../shell/me.ts';
 import { useLocale } from '../../words/words.ts';
@@ -29,6 +29,24 @@ export function useRun(number: string): UseQueryResult<Run> {
     ...(before ? { initialData: before.data, initialDataUpdatedAt: before.at } : {}),
     staleTime: 0,
     refetchInterval: 5_000,
+  });
+}
+
+type Plan = Answers['GET /api/runs/{number}/plan']['answer'];
+/** Asked for once when the run is opened, so that it is there in the machine room; and each time when somebody looks at it. */
+export function usePlan(number: string, isShown: boolean): UseQueryResult<Plan> {
+  const me = useMe();
+  const before = kept<Plan>(me.id, `${number}.plan`);
+  return useQuery({
+    queryKey: ['plan', number],
+    queryFn: async () => {
+      const signal = AbortSignal.timeout(8_000);
+      const plan = await read('GET /api/runs/{number}/plan', { at: { number }, query: { format: 'json' }, signal });
+      keep(me.id, `${number}.plan`, plan);
+      return plan;
+    },
+    ...(before ? { initialData: before.data, initialDataUpdatedAt: before.at } : {}),
+    staleTime: isShown ? 0 : Number.POSITIVE_INFINITY,
   });
 }
 

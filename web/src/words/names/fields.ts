@@ -17,6 +17,7 @@ export const commandFields = {
   asNormal: { zh: '按一般变更办理', en: 'As a normal change' },
   ask: { zh: '请求支持的内容', en: 'What is asked for' },
   at: { zh: '时间', en: 'At' },
+  attempt: { zh: '第几次', en: 'Attempt' },
   audience: { zh: '可见范围', en: 'Seen by' },
   backOut: { zh: '回退方案', en: 'Back-out plan' },
   backOutMinutes: { zh: '回退用时（分钟）', en: 'Back-out time (min)' },
