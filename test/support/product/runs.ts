@@ -86,8 +86,10 @@ const give: RunDesk['give'] = async (who, number, command, body = {}) => {
 };
 
 /** Stopped by its `api`. */
-export async function startRunDesk(): Promise<RunDesk> {
-  const api = await startApi();
+export const startRunDesk = async (): Promise<RunDesk> => await runDeskOn(await startApi());
+
+/** The same on an API that is there already. */
+export async function runDeskOn(api: Api): Promise<RunDesk> {
   const [engineer, other, commander, owner] = await Promise.all([
     api.as('eng-donghu-1'),
     api.as('eng-donghu-2'),

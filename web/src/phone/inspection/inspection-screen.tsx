@@ -1,13 +1,14 @@
 /** S9: an inspection on the way, with or without a network. */
 import { type FormEvent, type ReactNode, useEffect } from 'react';
 import { toldOf } from '../../api/problem.ts';
+import { isWaiting } from '../../off-line/row.ts';
 import { useCodeWords } from '../../words/codes.ts';
 import { useLocale, useWords } from '../../words/words.ts';
 import { bytesIn } from '../../words/times.ts';
 import { useDraft } from '../draft.ts';
 import { Head, secondIn } from '../head.tsx';
 import { useCaseBox, useOutbox } from '../outbox.tsx';
-import { isOpen, Unsent } from '../unsent.tsx';
+import { Unsent } from '../unsent.tsx';
 import { LITTLE, useRoomLeft } from '../room.ts';
 import { phoneWords } from '../words.ts';
 import { LineItem } from './line.tsx';
@@ -68,10 +69,15 @@ function Shown({ pack: { view, lines }, isCut }: { pack: Pack; isCut: boolean })
   const locale = useLocale();
   const box = useCaseBox(view.number);
   const { recordHash } = view as { recordHash?: string };
-  const may = (command: string): boolean =>
-    view.allowed.includes(command) && !box.rows.some((row) => isOpen(row) && row.command === command);
-  const isBegun = may('recordItems') || box.rows.some((row) => isOpen(row) && row.command === 'begin');
-  const mayRecord = view.allowed.includes('recordItems') || isBegun;
+  const isSaid = (command: string): boolean => box.rows.some((row) => isWaiting(row) && row.command === command);
+  const may = (command: string): boolean => view.allowed.includes(command) && !isSaid(command);
+  // what is said here, and the case has not heard yet, opens it: it is begun, and no item is open any more
+  const mayComplete =
+    !isSaid('complete') &&
+    (view.allowed.includes('complete') ||
+      isSaid('begin') ||
+      view.blocked.some(({ command }) => command === 'complete'));
+  const mayRecord = !isSaid('complete') && (view.allowed.includes('recordItems') || isSaid('begin'));
   const done = lines.filter(({ id, part }) => part?.status !== 'open' || ownOf(box.rows, id)).length;
   const titleOf = (row: { command: string; data: object }): string => {
     const of = 'lines' in row.data ? (row.data.lines as { line: string }[])[0]?.line : undefined;
@@ -98,7 +104,7 @@ function Shown({ pack: { view, lines }, isCut }: { pack: Pack; isCut: boolean })
         ))}
       </ul>
       <Unsent box={box} titleOf={titleOf} isCut={isCut} />
-      {mayRecord && done === lines.length && may('complete') && (
+      {mayRecord && done === lines.length && mayComplete && (
         <Words
           of={view.number}
           label={t.summary}

@@ -9,6 +9,7 @@ import { upload } from '../../form/upload.ts';
 import { useCodeWords } from '../../words/codes.ts';
 import { useWords } from '../../words/words.ts';
 import { Sent, useDirect } from '../run/direct.tsx';
+import { phoneWords } from '../words.ts';
 import { inspectionWords } from './words.ts';
 
 const PEN_PX = 4;
@@ -17,6 +18,7 @@ const NAME_FONT = '72px serif';
 type Shown = { number: string; recordHash: string; isCut: boolean };
 export function Signing({ number, recordHash, isCut }: Shown): ReactNode {
   const t = useWords(inspectionWords);
+  const p = useWords(phoneWords);
   const sayCode = useCodeWords();
   const glass = useRef<HTMLCanvasElement>(null);
   const [isDrawn, setDrawn] = useState(false);
@@ -97,6 +99,7 @@ export function Signing({ number, recordHash, isCut }: Shown): ReactNode {
           {sayCode(fault)}
         </p>
       )}
+      {isBusy && <p role="status">{p.outbox.sending}</p>}
       <Sent sending={sending} />
       <button
         type="button"
