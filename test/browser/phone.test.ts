@@ -132,10 +132,29 @@ test('what was said of an attempt does not confirm a later one: it is refused in
   await one.context.close();
 });
 
+test('a phone that is full says so, keeps the words in the form, and sends once there is room', async () => {
+  const number = await desk.executing(['night']);
+  const { page, context, act, sheet } = await phone(ENGINEER, `/m/runs/${number}`);
+  await page.locator('.step[data-part="a"]').waitFor();
+  const full = `window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
+  await page.evaluate(full);
+  await act('confirmStep').click();
+  await sheet.locator('textarea').fill('写了很久的话');
+  await sheet.locator('button[type=submit]').click();
+  await sheet.getByText('本机存储已满').waitFor();
+  expect(await sheet.locator('textarea').inputValue()).toBe('写了很久的话');
+  await page.evaluate('IDBObjectStore.prototype.put = window.put');
+  await sheet.locator('button[type=submit]').click();
+  await page.locator('.step[data-part="b"]').waitFor();
+  expect(await page.getByText('本机存储已满').count()).toBe(0);
+  expect(await eventsOf(number, 'stepEnded')).toMatchObject([{ data: { evidence: '写了很久的话' } }]);
+  await context.close();
+});
+
+const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
 /** Of the court, to be inspected by telephone. */
 async function inspection(): Promise<string> {
   const planner = await screens.api.as('sup-xiling');
-  const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
   const wanted = { unit: '/dx/xiling/court', title: '法院电话巡检', way: 'phone', checklist: 'phone-visit', items: [] };
   const made = await planner.send('/api/inspections', { ...wanted, visitUntil: inDays(10) }).expect(201);
   const { number } = made.body;
@@ -264,6 +283,11 @@ test('an older program is not shown where there is a network, and one that is op
   );
   await one.act('newer').click();
   await one.act('newer').waitFor({ state: 'detached' });
+  const script = await one.page.locator('script[src]').first().getAttribute('src');
+  const file = await request(screens.api.address).get(String(script)).expect(200);
+  expect(file.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  const worker = await request(screens.api.address).get('/worker.js').expect(200);
+  expect(worker.headers['cache-control']).toBe('no-cache');
   await one.page.locator('.own').waitFor();
   await one.context.close();
 });

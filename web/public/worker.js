@@ -24,8 +24,10 @@ async function keep(response) {
     const { pathname } = new URL(url);
     if (pathname !== PAGE && !named.includes(pathname)) await store.delete(url);
   }
-  for (const page of await self.clients.matchAll({ includeUncontrolled: true, type: 'window' }))
-    page.postMessage({ named });
+  const news = { named };
+  const open = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client of a worker has its origin, and takes none
+  for (const one of open) one.postMessage(news);
 }
 
 async function asked(request) {

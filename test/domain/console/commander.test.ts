@@ -22,6 +22,7 @@ const current = (id: string, more: Partial<Current>): Current => ({
   part: id,
   kind: 'step',
   status: 'waiting-human',
+  rev: 1,
   statusWords: both,
   title: id,
   words: { title: { zh: id, en: id } },

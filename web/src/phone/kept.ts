@@ -47,10 +47,11 @@ export function forgetOthers(person: string): void {
 
 const own = (): string[] => Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}:`));
 
+const atOf = (name: string): number =>
+  (JSON.parse(localStorage.getItem(name) ?? '{}') as Partial<Kept<unknown>>).at ?? 0;
+
 /** Of what can be asked for again; drafts cannot. */
 function oldestBut(name: string): string | undefined {
   const all = own().filter((one) => one !== name && !one.startsWith(nameOf(NOBODY, '')) && !one.includes(':draft.'));
-  const atOf = (one: string): number =>
-    (JSON.parse(localStorage.getItem(one) ?? '{}') as Partial<Kept<unknown>>).at ?? 0;
   return all.toSorted((a, b) => atOf(a) - atOf(b))[0];
 }
