@@ -2,11 +2,13 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import request from 'supertest';
 import { type Console, openConsole, signIn } from '../support/browser/console.ts';
+import { jpeg } from '../support/files/pictures.ts';
 import { type RunDesk, runbookOf, runDeskOn, stepOf } from '../support/product/runs.ts';
 
 const DAY = 86_400_000;
 const NARROW = { width: 360, height: 740, theme: 'dark' } as const;
-const [ENGINEER, OTHER, COMMANDER, INSPECTOR] = ['eng-donghu-1', 'eng-donghu-2', 'sup-donghu', 'eng-dx-1'];
+const [ENGINEER, OTHER, COMMANDER] = ['eng-donghu-1', 'eng-donghu-2', 'sup-donghu'];
+const [INSPECTOR, CUSTOMER] = ['eng-dx-1', 'rep-xiling'];
 jest.setTimeout(90_000);
 
 let screens: Console;
@@ -62,11 +64,16 @@ test('a step is confirmed without a network, again after the tab was closed, onc
   let one = await phone(ENGINEER, `/m/runs/${number}`);
   await one.page.locator('.step[data-part="a"]').waitFor();
   await one.context.setOffline(true);
-  await say(one, 'confirmStep', '日志显示已切换');
-  await one.row.getByText('未确认，将自动发送').waitFor();
+  await one.act('confirmStep').click();
+  await one.sheet.locator('input[type=file]').setInputFiles({ name: '灯.jpg', mimeType: 'image/jpeg', buffer: jpeg() });
+  await one.sheet.getByText('1 张照片').waitFor();
+  await one.sheet.locator('textarea').fill('日志显示已切换');
+  await one.sheet.locator('button[type=submit]').click();
+  await one.row.getByText('未确认，将自动发送').first().waitFor();
   one = await reopened(one);
   await one.page.locator('.step[data-part="a"]').getByText('按手册做a。').waitFor();
-  await one.row.getByText('未确认，将自动发送').waitFor();
+  await one.row.getByText('含 1 张照片').waitFor();
+  expect(await one.row.count()).toBe(2); // words first, then the photo
   expect(await one.act('confirmStep').count()).toBe(0); // it is said already
   await one.page.getByRole('button', { name: '全部步骤' }).click();
   await one.sheet.getByText('步骤c').waitFor();
@@ -74,7 +81,10 @@ test('a step is confirmed without a network, again after the tab was closed, onc
   expect(await eventsOf(number, 'stepEnded')).toEqual([]);
   await one.context.setOffline(false);
   await one.page.locator('.step[data-part="b"]').waitFor();
-  await one.row.waitFor({ state: 'detached' });
+  await one.row.first().waitFor({ state: 'detached' });
+  expect(await eventsOf(number, 'attached')).toMatchObject([
+    { data: { text: '现场照片：步骤a' }, by: { id: ENGINEER } },
+  ]);
   expect((await eventsOf(number, 'stepEnded')).map(({ data, by }) => [data, by.id])).toEqual([
     [expect.objectContaining({ part: 'a', evidence: '日志显示已切换' }), ENGINEER],
   ]);
@@ -223,7 +233,16 @@ test('an inspection is finished without a network in a tab opened again, by a cl
   await signing.waitFor({ state: 'detached' });
   expect(await eventsOf(number, 'signed')).toHaveLength(1);
   expect(await eventsOf(number, 'attached')).toMatchObject([{ data: { text: '手写签名' }, by: { id: INSPECTOR } }]);
-  await one.context.close();
+
+  // the other side by keyboard; its signature is in before the record is closed by it
+  const other = await phone(CUSTOMER, `/m/inspections/${number}`, { locale: 'en' });
+  await other.page.getByLabel('Or type your name instead').fill('Judge Wang');
+  await other.act('sign').focus();
+  await other.page.keyboard.press('Enter');
+  await other.page.locator('[data-act="signing"]').waitFor({ state: 'detached' });
+  expect((await eventsOf(number, 'signed')).map(({ by }) => by.id)).toEqual([INSPECTOR, CUSTOMER]);
+  expect((await eventsOf(number, 'attached')).map(({ by }) => by.id)).toEqual([INSPECTOR, CUSTOMER]);
+  await Promise.all([one.context.close(), other.context.close()]);
 });
 
 const LEFT = `(async () => {
