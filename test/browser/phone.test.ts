@@ -69,6 +69,7 @@ test('a step is confirmed without a network, again after the tab was closed, onc
   await one.sheet.getByText('1 张照片').waitFor();
   await one.sheet.locator('textarea').fill('日志显示已切换');
   await one.sheet.locator('button[type=submit]').click();
+  await one.sheet.waitFor({ state: 'detached' }); // all is on the disk
   await one.row.getByText('未确认，将自动发送').first().waitFor();
   one = await reopened(one);
   await one.page.locator('.step[data-part="a"]').getByText('按手册做a。').waitFor();
@@ -284,6 +285,31 @@ test('who signs out without a network leaves nothing, and his session ends once 
   const before = await request(screens.api.address).get('/api/me').set('Cookie', `${cookie?.name}=${cookie?.value}`);
   expect(before.status).toBe(401);
   expect(await eventsOf(number, 'stepEnded')).toEqual([]);
+  await one.context.close();
+});
+
+test('who signs in after a session that ran out finds nothing of the one before, whose words wait for him alone', async () => {
+  const number = await desk.executing(['night']);
+  const one = await phone(ENGINEER, `/m/runs/${number}`);
+  await one.page.locator('.step[data-part="a"]').waitFor();
+  await one.context.clearCookies();
+  await say(one, 'confirmStep', '会话已过期');
+  await one.sheet.locator('input[type=password]').waitFor();
+  await one.row.getByText('未确认，将自动发送').waitFor(); // under the layer, as it was
+  await signIn(one.page, OTHER, screens.api.password);
+  await one.sheet.waitFor({ state: 'detached' });
+  await one.page.locator('.step[data-part="a"]').waitFor();
+  expect(await one.row.count()).toBe(0);
+  const left = (await one.page.evaluate(LEFT)) as { rows: number; kept: string[] };
+  expect([left.rows, left.kept.filter((name) => name.includes(ENGINEER))]).toEqual([1, []]);
+  expect(await eventsOf(number, 'stepEnded')).toEqual([]);
+  await one.context.clearCookies();
+  await one.page.reload();
+  await signIn(one.page, ENGINEER, screens.api.password);
+  await one.page.locator('.step[data-part="b"]').waitFor();
+  expect(await eventsOf(number, 'stepEnded')).toMatchObject([
+    { data: { evidence: '会话已过期' }, by: { id: ENGINEER } },
+  ]);
   await one.context.close();
 });
 

@@ -5,7 +5,7 @@ import { asked } from '../api/keys.ts';
 import { toldOf } from '../api/problem.ts';
 import { noteServerNow } from '../live/clock.ts';
 import type { Me } from '../shell/me.ts';
-import { forget, forgetAll, keep, kept } from './kept.ts';
+import { forget, forgetAll, forgetOthers, keep, kept } from './kept.ts';
 
 /** Somebody signed out without a network: his session ends with the first request that comes through. */
 const LEAVING = 'leaving';
@@ -19,6 +19,7 @@ export const usePhoneSession = (): UseQueryResult<Me | null> =>
       if (isLeaving() && !(await left())) return null;
       try {
         const me = await read('GET /api/me', { signal: AbortSignal.timeout(8_000) });
+        forgetOthers(me.id);
         keep('', 'me', me);
         return me;
       } catch (error) {

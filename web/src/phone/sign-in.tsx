@@ -31,6 +31,8 @@ export function SignIn({ person, says, onDone }: { person?: string; says?: strin
     onSuccess: (me) => {
       forgetOthers(me.id);
       keep('', 'me', me);
+      const before = client.getQueryData<{ id: string } | null>(asked.me);
+      if (before && before.id !== me.id) return window.location.reload(); // nothing that was read for another stays in the page
       client.setQueryData(asked.me, me);
       onDone();
     },

@@ -39,6 +39,7 @@ export function Asking({ run, asked: { act, at, seen, choice }, say, onClose }: 
   const [photos, setPhotos] = useState<readonly File[]>([]);
   const [isFull, setFull] = useState(false);
   const [isKeeping, setKeeping] = useState(false);
+  const [isSaid, setSaid] = useState(false);
   const isOfAttempt = OF_ATTEMPT.includes(act);
   const hasMoved =
     read !== undefined && at !== undefined && (isOfAttempt ? at.attempt !== read.attempt : at.rev !== read.rev);
@@ -61,17 +62,17 @@ export function Asking({ run, asked: { act, at, seen, choice }, say, onClose }: 
   const keepIt = async (): Promise<void> => {
     setKeeping(true);
     try {
-      const part = at ? { part: at.part } : {};
-      await say({
-        command: act,
-        ...part,
-        data: dataOf(),
-        ...(OBSERVED.includes(act) ? { observed: ['/observedAt'] } : {}),
-      });
-      if (photos.length > 0) {
-        const pictures = await Promise.all(photos.map((file) => pictureOf(file, ['/files/-'])));
+      const pictures = await Promise.all(photos.map((file) => pictureOf(file, ['/files/-'])));
+      if (!isSaid)
+        await say({
+          command: act,
+          ...(at ? { part: at.part } : {}),
+          data: dataOf(),
+          ...(OBSERVED.includes(act) ? { observed: ['/observedAt'] } : {}),
+        });
+      setSaid(true); // where a photo does not fit, only that is to be kept again
+      if (pictures.length > 0)
         await say({ command: 'attach', data: { files: [], text: t.photoOf(title), audience: 'internal' } }, pictures);
-      }
       over();
     } catch {
       setFull(true);
@@ -123,7 +124,7 @@ export function Asking({ run, asked: { act, at, seen, choice }, say, onClose }: 
           </button>
         )}
         {PHOTOS.includes(act) && <Photos photos={photos} onChange={setPhotos} />}
-        {isFull && <p role="alert">{p.outbox.full}</p>}
+        {isFull && <p role="alert">{isSaid ? t.photoNot : p.outbox.full}</p>}
         {hasMoved && (
           <div className="notice" role="alert">
             <p>{t.moved(at ? `${title} · ${at.statusWords[locale]}` : title)}</p>
