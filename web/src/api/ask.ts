@@ -13,6 +13,8 @@ type Sent = {
   /** The version that was seen. */
   version?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Fetched before anybody looks at it: it is not noted as a look. */
+  ahead?: boolean;
 };
 type PathOf<R extends string> = R extends `${Method} ${infer P}` ? P : never;
 
@@ -71,10 +73,11 @@ export function addressOf(path: string, query: Query = {}): string {
 export async function send(
   method: Method,
   path: string,
-  { query, body, key, version, signal }: Sent = {},
+  { query, body, key, version, signal, ahead = false }: Sent = {},
 ): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method !== 'GET') headers['content-type'] = 'application/json';
+  if (ahead) headers['purpose'] = 'prefetch';
   if (key !== undefined) headers['idempotency-key'] = key;
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   let response: Response;
@@ -103,6 +106,34 @@ export async function send(
 /** Refused is what was given as a proof; whoever is signed in stays so. */
 const ABOUT_PROOF: ReadonlySet<string> = new Set(['sign-in-refused', 'second-factor-required', 'second-factor-wrong']);
 const OWING: ReadonlySet<string> = new Set(['password-change-required', 'second-factor-missing']);
+
+/** Saves a file under the name that the API gives it. @throws Refused, so that a refusal is said here and not saved as the file */
+export async function download(path: string, query: Query = {}): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(addressOf(path, query), { credentials: 'same-origin' });
+  } catch {
+    throw new Refused({ status: 0, code: 'no-answer', params: {}, errors: [] });
+  }
+  if (response.status !== 200) {
+    const refused = refusedBy(response, await jsonOf(response));
+    if (response.status === 401) onSignedOut();
+    throw refused;
+  }
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileNameIn(response.headers.get('content-disposition') ?? '') ?? path.split('/').at(-1) ?? '';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** As RFC 6266 has it: the name in UTF-8 before the plain one. */
+export function fileNameIn(disposition: string): string | undefined {
+  const wide = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  if (wide !== undefined) return decodeURIComponent(wide);
+  return /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+}
 
 async function jsonOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;

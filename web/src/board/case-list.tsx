@@ -1,8 +1,11 @@
 /** The cases behind a number: urged one by one, supervised and reassigned together. */
-import { useQueries } from '@tanstack/react-query';
 import { Button, Empty, Table, type TableColumnsType } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import { formsQuery, statusOf, useProcesses } from '../case/processes.ts';
+import { useBulk } from '../bulk/bulk.ts';
+import { BulkPanel } from '../bulk/bulk-panel.tsx';
+import { useCommonForms } from '../bulk/offered.ts';
+import { bulkWords } from '../bulk/words.ts';
+import { statusOf, useProcesses } from '../case/processes.ts';
 import type { Form } from '../form/schema.ts';
 import type { CaseView } from '../generated/api.ts';
 import { useName } from '../names/names.ts';
@@ -13,8 +16,6 @@ import { CaseClock } from '../ui/case-clock.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useCodeOf } from '../words/codes.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import { useBulk } from './bulk.ts';
-import { BulkPanel } from './bulk-panel.tsx';
 import { boardWords } from './words.ts';
 
 /** What a supervisor gives to several at once; whether each takes it, the engine says. */
@@ -30,6 +31,7 @@ type Props = {
 
 export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
   const t = useWords(boardWords);
+  const say = useWords(bulkWords);
   const said = useSaid();
   const query = useRows({
     path: '/api/cases',
@@ -55,12 +57,12 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
   ]);
   return (
     <section id="board-list" className="board-list" aria-label={t.list} tabIndex={-1}>
-      <div className="row board-bulk" role="toolbar" aria-label={t.chosen(there.length)}>
+      <div className="row board-bulk" role="toolbar" aria-label={say.chosen(there.length)}>
         {there.length === 0 ? (
           <span className="quiet">{t.choose}</span>
         ) : (
           <>
-            <strong role="status">{t.chosen(there.length)}</strong>
+            <strong role="status">{say.chosen(there.length)}</strong>
             {GIVEN.flatMap((command) => {
               const form = forms.get(command);
               return form === undefined || form.part === 'always'
@@ -103,23 +105,6 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
       )}
     </section>
   );
-}
-
-const fieldsOf = ({ input }: Form): string =>
-  Object.keys(input.properties ?? {})
-    .toSorted()
-    .join();
-/** What all these processes take, with the same fields. */
-function useCommonForms(kinds: readonly string[]): ReadonlyMap<string, Form> {
-  const all = useQueries({ queries: kinds.map((kind) => formsQuery(kind)) });
-  const [first, ...others] = all.map(({ data }) => data);
-  const shared = [...(first ?? [])].filter(([command, form]) =>
-    others.every((forms) => {
-      const same = forms?.get(command);
-      return same !== undefined && fieldsOf(same) === fieldsOf(form);
-    }),
-  );
-  return new Map(shared);
 }
 
 function useColumns(onOpen: (number: string) => void): TableColumnsType<CaseView> {

@@ -9,6 +9,7 @@ import {
 import { read, send } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
 import type { Answers, CaseAnswer } from '../generated/api.ts';
+import { noteActed } from './acted.ts';
 
 export type Timeline = Answers['GET /api/cases/{number}/timeline']['answer'];
 export type TimelineItem = Timeline['items'][number];
@@ -17,6 +18,12 @@ export const caseQuery = (number: string) => ({
   queryKey: asked.case(number),
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CaseAnswer> =>
     (await send('GET', `/api/cases/${encodeURIComponent(number)}`, { signal })) as CaseAnswer,
+});
+/** The same before anybody looks at it. */
+export const aheadQuery = (number: string) => ({
+  ...caseQuery(number),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CaseAnswer> =>
+    (await send('GET', `/api/cases/${encodeURIComponent(number)}`, { signal, ahead: true })) as CaseAnswer,
 });
 export const useCase = (number: string): UseQueryResult<CaseAnswer> => useQuery(caseQuery(number));
 
@@ -43,6 +50,7 @@ export const useFiles = (number: string) =>
 
 /** The answer's view replaces the case; what else is read of it is asked again. */
 export function takeAnswer(client: QueryClient, answer: CaseAnswer): void {
+  noteActed(answer.number);
   client.setQueryData(asked.case(answer.number), answer);
   for (const key of [asked.timeline, asked.engine, asked.files])
     void client.invalidateQueries({ queryKey: key(answer.number) });

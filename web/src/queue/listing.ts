@@ -1,29 +1,31 @@
 /** What a queue shows: its address says all of it, so that reload, Back and a pasted link give the same screen. */
-import { type InfiniteData, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { send } from '../api/ask.ts';
+import { read, send } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
-import type { CaseView } from '../generated/api.ts';
-import { useMe } from '../shell/me.ts';
+import type { Answers, CaseView } from '../generated/api.ts';
+import { askedFor, type Base, BASES } from './asking.ts';
 
-export const BASES = ['mine', 'team', 'role', 'over', 'all'] as const;
-export type Base = (typeof BASES)[number];
-export type Page = { items: readonly CaseView[]; next: string | null; counts?: Record<string, number> };
+export type Page = { items: readonly CaseView[]; next: string | null };
+export type WorkCounts = Answers['GET /api/work']['answer']['counts'];
 const OWN = new Set(['base', 'case']); // `open` is a filter of lists
 
 export type Listing = {
   base: Base;
   /** Parameters of the list, beside the base. */
   filters: Readonly<Record<string, string>>;
-  /** Of the person. */
-  teams: readonly string[];
   /** The case in the panel. */
   open: string | undefined;
   set: (change: Readonly<Record<string, string | undefined>>) => void;
 };
 
 export function useListing(): Listing {
-  const { teams } = useMe();
   const [search, setSearch] = useSearchParams();
   const said = search.get('base');
   const all = Object.fromEntries(search);
@@ -31,7 +33,6 @@ export function useListing(): Listing {
   return {
     base: BASES.find((one) => one === said) ?? (Object.keys(filters).length > 0 ? 'all' : 'mine'),
     filters,
-    teams,
     open: search.get('case') ?? undefined,
     set: (change) =>
       setSearch(
@@ -47,23 +48,6 @@ export function useListing(): Listing {
   };
 }
 
-/** `work` answers with what waits for the person; anything filtered is a list of cases. */
-export function pathOf(
-  { base, filters, teams }: Pick<Listing, 'base' | 'filters' | 'teams'>,
-  plural: string,
-): { path: string; query: Record<string, string> } {
-  if (Object.keys(filters).length === 0 && base !== 'all')
-    return { path: '/api/work', query: base === 'over' ? { clock: base } : { of: base } };
-  const ofBase: Readonly<Record<Base, Record<string, string>>> = {
-    mine: { assignee: 'me', open: 'true' },
-    team: { queue: teams.join(',') || 'none', open: 'true' },
-    role: { open: 'true' },
-    over: { clock: 'over', open: 'true' },
-    all: { open: 'true' },
-  };
-  return { path: `/api/${plural}`, query: { sort: 'dueAt', ...ofBase[base], ...filters } };
-}
-
 export function useRows(asking: {
   path: string;
   query: Record<string, string>;
@@ -76,3 +60,16 @@ export function useRows(asking: {
     getNextPageParam: ({ next }) => next ?? undefined,
   });
 }
+
+/** Of all processes, or of one; counted anew with the lists. */
+export const useWorkCounts = (process: string | undefined): UseQueryResult<WorkCounts> =>
+  useQuery({
+    queryKey: asked.list('work-counts', process ?? ''),
+    queryFn: async ({ signal }) => (await read('GET /api/work', { query: { limit: 1, process }, signal })).counts,
+  });
+
+/** Of the base with its filters, as a list is asked and exported. */
+export const askingOf = ({ base, filters }: Pick<Listing, 'base' | 'filters'>, plural: string) => ({
+  path: `/api/${plural}`,
+  query: askedFor(base, filters),
+});

@@ -1,156 +1,146 @@
 /** S1: the work queue; views left, rows in the middle, the case in hand at the right. */
-import { Button, Empty, Input, Select } from 'antd';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { CloseOutlined, ExpandOutlined } from '@ant-design/icons';
+import { Button, Empty } from 'antd';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { type Process, useProcesses } from '../case/processes.ts';
-import { useMe } from '../shell/me.ts';
+import { asked } from '../api/keys.ts';
+import { BulkBar } from '../bulk/bulk-bar.tsx';
+import { hasActed } from '../case/acted.ts';
+import { statusOf, useProcesses } from '../case/processes.ts';
+import { aheadQuery } from '../case/reading.ts';
+import type { CaseAnswer, CaseView } from '../generated/api.ts';
+import { useKeys } from '../shell/keys.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { Waiting } from '../ui/waiting.tsx';
-import { useSaid, useWords } from '../words/words.ts';
-import { BASES, type Listing, pathOf, useListing, useRows } from './listing.ts';
+import { useWords } from '../words/words.ts';
+import { Filters } from './filters.tsx';
+import { askingOf, type Listing, useListing, useRows } from './listing.ts';
+import './queue.css';
 import { Rows } from './rows.tsx';
-import { SavedViews } from './saved-views.tsx';
+import { useSteady } from './use-steady.ts';
+import { Views } from './views.tsx';
 import { queueWords } from './words.ts';
 
 /** Forms and all that they need come with the first case, not with the list. */
 const Case = lazy(async () => ({ default: (await import('../case/case-screen.tsx')).Case }));
+const NONE: ReadonlySet<string> = new Set();
 
 export default function QueueScreen(): ReactNode {
   const { process: key } = useParams();
   const t = useWords(queueWords);
   const listing = useListing();
   const process = useProcesses().get(key ?? '');
-  const asking = pathOf(listing, process?.plural ?? 'cases');
+  const asking = askingOf(listing, process?.plural ?? 'cases');
   const query = useRows(asking);
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const counts = query.data?.pages[0]?.counts;
-  const isFiltered = Object.keys(listing.filters).length > 0;
+  const list = `${asking.path} ${JSON.stringify(asking.query)}`;
+  const { rows, fresh, isMoved, show } = useSteady(query.data, { key: list, hasMore: query.hasNextPage });
+  const [picked, setPicked] = useState({ list, numbers: NONE });
+  const numbers = picked.list === list ? picked.numbers : NONE;
+  const chosen = rows.filter(({ number }) => numbers.has(number));
+  const choose = (next: ReadonlySet<string>): void => setPicked({ list, numbers: next });
+  useNext(listing, rows);
+  useKeys([{ keys: '.', does: t.showFresh, act: show }]);
   return (
     <div className={listing.open === undefined ? 'queue' : 'queue with-panel'}>
-      <Views listing={listing} counts={counts} process={process} />
+      <Views listing={listing} process={process} />
       <section className="queue-list" aria-label={t.list}>
-        <Filters listing={listing} />
+        <Filters listing={listing} process={process} />
+        {chosen.length > 0 && <BulkBar chosen={chosen} onNone={() => choose(NONE)} />}
+        {(fresh > 0 || isMoved) && (
+          <Button block type="dashed" className="fresh" data-fresh={fresh} onClick={show}>
+            <span role="status">{fresh > 0 ? t.fresh(fresh) : t.moved}</span>
+          </Button>
+        )}
         <Answered query={query} rows={12}>
           {() =>
-            items.length === 0 ? (
-              <Empty description={isFiltered ? t.noResult : t.empty}>
-                {isFiltered ? (
-                  <Button
-                    onClick={() =>
-                      listing.set(Object.fromEntries(Object.keys(listing.filters).map((name) => [name, undefined])))
-                    }
-                  >
-                    {t.clear}
-                  </Button>
-                ) : (
-                  <Button onClick={() => listing.set({ base: 'team' })}>{t.emptyNext}</Button>
-                )}
-              </Empty>
+            rows.length === 0 ? (
+              <Nothing listing={listing} />
             ) : (
               <Rows
-                items={items}
+                items={rows}
                 open={listing.open}
                 onOpen={(number) => listing.set({ case: number })}
+                chosen={numbers}
+                onChoose={choose}
                 hasMore={query.hasNextPage}
-                onMore={() => void query.fetchNextPage()}
+                onMore={() => {
+                  if (!query.isFetching) void query.fetchNextPage();
+                }}
               />
             )
           }
         </Answered>
       </section>
-      {listing.open !== undefined && (
-        <section className="queue-panel">
-          <Suspense fallback={<Waiting rows={10} />}>
-            <Case key={listing.open} number={listing.open} />
-          </Suspense>
-        </section>
-      )}
+      {listing.open !== undefined && <Panel number={listing.open} onClose={() => listing.set({ case: undefined })} />}
     </div>
   );
 }
 
-type ViewsProps = {
-  listing: Listing;
-  counts: Record<string, number> | undefined;
-  process: Process | undefined;
-};
-
-function Views({ listing, counts, process }: ViewsProps): ReactNode {
+function Panel({ number, onClose }: { number: string; onClose: () => void }): ReactNode {
   const t = useWords(queueWords);
-  const said = useSaid();
-  const me = useMe();
-  const processes = useProcesses();
   const navigate = useNavigate();
   return (
-    <nav className="queue-views no-print" aria-label={t.views}>
-      {BASES.map((base) => (
+    <section className="queue-panel" aria-label={number}>
+      <div className="row panel-tools no-print">
+        <span className="grow" />
         <Button
-          key={base}
-          type={listing.base === base ? 'primary' : 'text'}
-          block
-          className="view"
-          aria-current={listing.base === base}
-          onClick={() => listing.set({ base, case: undefined })}
-        >
-          <span className="grow">{t[base]}</span>
-          <span className="numbers">{counts?.[base]}</span>
-        </Button>
-      ))}
-      <SavedViews listing={listing} process={process} />
-      <h2 className="side-title">{t.newCase}</h2>
-      {Object.keys(me.opens).map((key) => (
-        <Button key={key} type="text" block className="view" onClick={() => void navigate(`/new/${key}`)}>
-          {said(processes.get(key)?.title, key)}
-        </Button>
-      ))}
-    </nav>
+          type="text"
+          icon={<ExpandOutlined aria-hidden />}
+          aria-label={t.openPage}
+          title={t.openPage}
+          onClick={() => void navigate(`/cases/${number}`)}
+        />
+        <Button
+          type="text"
+          icon={<CloseOutlined aria-hidden />}
+          aria-label={t.closePanel}
+          title={t.closePanel}
+          onClick={onClose}
+        />
+      </div>
+      <Suspense fallback={<Waiting rows={10} />}>
+        <Case key={number} number={number} />
+      </Suspense>
+    </section>
   );
 }
 
-function Filters({ listing }: { listing: Listing }): ReactNode {
+function Nothing({ listing }: { listing: Listing }): ReactNode {
   const t = useWords(queueWords);
-  const { filters, set } = listing;
-  const [typed, setTyped] = useState(filters['q'] ?? '');
+  const { filters, base, set } = listing;
+  const isFiltered = Object.keys(filters).some((name) => name !== 'sort');
   return (
-    <div className="row filters no-print">
-      <Input.Search
-        value={typed}
-        aria-label={t.search}
-        placeholder={t.search}
-        allowClear
-        onChange={({ target }) => setTyped(target.value)}
-        onSearch={(q) => set({ q: q.trim(), case: undefined })}
-        style={{ width: 220 }}
-      />
-      <Select
-        aria-label={t.priority}
-        placeholder={t.priority}
-        mode="multiple"
-        value={filters['priority']?.split(',') ?? []}
-        onChange={(list: string[]) => set({ priority: list.join(',') })}
-        options={['P1', 'P2', 'P3', 'P4'].map((value) => ({ value, label: value }))}
-        style={{ minWidth: 120 }}
-      />
-      <Select
-        aria-label={t.clock}
-        placeholder={t.clock}
-        allowClear
-        value={filters['clock'] ?? null}
-        onChange={(value: string | undefined) => set({ clock: value })}
-        options={(['over', 'soon', 'paused'] as const).map((value) => ({ value, label: t.clocks[value] }))}
-        style={{ minWidth: 110 }}
-      />
-      <Select
-        aria-label={t.sort}
-        value={filters['sort'] ?? 'dueAt'}
-        onChange={(value: string) => set({ sort: value === 'dueAt' ? undefined : value })}
-        options={[
-          { value: 'dueAt', label: t.sorts.dueAt },
-          { value: '-openedAt', label: t.sorts.newest },
-          { value: 'priority', label: t.sorts.priority },
-        ]}
-        style={{ minWidth: 140 }}
-      />
-    </div>
+    <Empty description={isFiltered ? t.noResult : base === 'mine' ? t.empty : t.emptyView}>
+      {isFiltered ? (
+        <Button onClick={() => set(Object.fromEntries(Object.keys(filters).map((name) => [name, undefined])))}>
+          {t.clear}
+        </Button>
+      ) : (
+        base === 'mine' && <Button onClick={() => set({ base: 'team' })}>{t.emptyNext}</Button>
+      )}
+    </Empty>
   );
+}
+
+/** The neighbour is there before it is opened; and where the open case was ended here, the next one is in hand. */
+function useNext({ open, set }: Listing, rows: readonly CaseView[]): void {
+  const client = useQueryClient();
+  const processes = useProcesses();
+  const last = useRef(-1);
+  const at = rows.findIndex(({ number }) => number === open);
+  if (at >= 0) last.current = at;
+  const next = open === undefined ? undefined : rows[at + 1]?.number;
+  useEffect(() => {
+    if (next === undefined) return undefined;
+    const timer = setTimeout(() => void client.prefetchQuery(aheadQuery(next)), 300);
+    return () => clearTimeout(timer);
+  }, [next, client]);
+  useEffect(() => {
+    if (open === undefined || at >= 0 || !hasActed(open)) return;
+    const kase = client.getQueryData<CaseAnswer>(asked.case(open));
+    if (kase && statusOf(processes.get(kase.process), kase.status).kind === 'end')
+      set({ case: rows[Math.min(Math.max(last.current, 0), rows.length - 1)]?.number });
+    // oxlint-disable-next-line react/exhaustive-deps -- when the rows change
+  }, [rows]);
 }

@@ -9,7 +9,8 @@ import { asked } from '../api/keys.ts';
 import type { Process } from '../case/processes.ts';
 import { useCodeWords } from '../words/codes.ts';
 import { useWords } from '../words/words.ts';
-import { type Listing, pathOf } from './listing.ts';
+import { askedFor } from './asking.ts';
+import type { Listing } from './listing.ts';
 import { queueWords } from './words.ts';
 
 export function SavedViews({ listing, process }: { listing: Listing; process: Process | undefined }): ReactNode {
@@ -53,7 +54,7 @@ function SaveView({ listing, process }: { listing: Listing; process: Process | u
   const [name, setName] = useState<string | undefined>(undefined);
   const save = useMutation({
     mutationFn: () => {
-      const { query } = pathOf(listing, '');
+      const query = askedFor(listing.base, listing.filters);
       const body = {
         name: (name ?? '').trim(),
         screen: 'queue' as const,

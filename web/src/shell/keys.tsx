@@ -26,7 +26,7 @@ function strokeOf(event: KeyboardEvent): string {
   return [...held, ...upper, key.length === 1 ? key.toLowerCase() : key].join('+');
 }
 
-const isPlain = (stroke: string): boolean => /^(shift\+)?[^+]$/.test(stroke) || stroke.startsWith('Arrow');
+const isPlain = (stroke: string): boolean => /^(shift\+)?([^+]$|Arrow)/.test(stroke);
 
 export function Keys({ children }: { children: ReactNode }): ReactNode {
   const { singleKeys } = useSettings();

@@ -2,7 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { send } from '../api/ask.ts';
+import { asked } from '../api/keys.ts';
 import { Refused } from '../api/problem.ts';
+import { noteActed } from '../case/acted.ts';
 import { newKey } from '../form/sending.ts';
 import type { CaseAnswer, Problem } from '../generated/api.ts';
 
@@ -27,6 +29,10 @@ export function useBulk(onDone: (result: BulkResult) => void) {
     },
     onSuccess: (result) => {
       if (result.underWay === 0) key.current = newKey();
+      for (const { number, status, view } of result.results) {
+        if (status < 300) noteActed(number);
+        if (view) client.setQueryData(asked.case(number), view);
+      }
       void client.invalidateQueries({ queryKey: ['list'] });
       void client.invalidateQueries({ queryKey: ['register', 'board'] });
       onDone(result);

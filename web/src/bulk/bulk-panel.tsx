@@ -8,19 +8,19 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useCodeOf } from '../words/codes.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { type BulkResult, useBulk } from './bulk.ts';
-import { boardWords } from './words.ts';
+import { bulkWords } from './words.ts';
 
 type Props = {
   form: Form;
   process: string;
   numbers: readonly string[];
-  /** How many each person has in hand. */
-  loads: readonly { name: string; count: number }[];
+  /** How many each person has in hand, where it is known. */
+  loads?: readonly { name: string; count: number }[];
   onClose: () => void;
 };
 
-export function BulkPanel({ form, process, numbers, loads, onClose }: Props): ReactNode {
-  const t = useWords(boardWords);
+export function BulkPanel({ form, process, numbers, loads = [], onClose }: Props): ReactNode {
+  const t = useWords(bulkWords);
   const said = useSaid();
   const [data, setData] = useState<Fields>({});
   const [isAsked, setAsked] = useState(false);
@@ -41,9 +41,16 @@ export function BulkPanel({ form, process, numbers, loads, onClose }: Props): Re
       onCancel={onClose}
       footer={
         result ? (
-          <Button type="primary" autoFocus onClick={onClose}>
-            {t.close}
-          </Button>
+          <>
+            {result.underWay > 0 && (
+              <Button loading={bulk.isPending} onClick={submit}>
+                {t.again}
+              </Button>
+            )}
+            <Button type="primary" autoFocus onClick={onClose}>
+              {t.close}
+            </Button>
+          </>
         ) : (
           <>
             <Button onClick={onClose}>{t.cancel}</Button>
@@ -98,7 +105,7 @@ export function BulkPanel({ form, process, numbers, loads, onClose }: Props): Re
 }
 
 export function Results({ result }: { result: BulkResult }): ReactNode {
-  const t = useWords(boardWords);
+  const t = useWords(bulkWords);
   const reason = useCodeOf();
   const refused = result.results.flatMap(({ number, problem }) =>
     problem ? [{ number, code: problem.code, params: problem.params }] : [],
