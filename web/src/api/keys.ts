@@ -15,6 +15,8 @@ export const asked = {
   run: (number: string, lang: string) => ['case', number, 'run', lang] as const,
   runReport: (number: string) => ['case', number, 'report'] as const,
   parts: (number: string, kinds: string) => ['case', number, 'parts', kinds] as const,
+  /** Official forms of a case. */
+  documents: (number: string) => ['case', number, 'documents'] as const,
   delegations: ['list', 'delegations'] as const,
   /** Of a board: what is before it, and what it decided. */
   meeting: (id: string, what: string) => ['list', 'meeting', id, what] as const,

@@ -1,6 +1,6 @@
 /** In sentences: when, who, what, for whom and why. */
 import type { ReactNode } from 'react';
-import { EventBody } from '../case/event-body.tsx';
+import { EventBody } from '../case/time/event-body.tsx';
 import { useName } from '../names/names.ts';
 import { useRoleWords } from '../words/fields.ts';
 import { instantIn } from '../words/times.ts';
@@ -28,7 +28,7 @@ export function Story({ steps, at }: { steps: readonly Step[]; at: number }): Re
           <div className="grow">
             <span className="quiet numbers">{`#${step.seq} `}</span>
             <span className="who">{who(step.by)}</span> <strong>{said(step.words, step.type)}</strong>
-            <EventBody data={step.data} />
+            <EventBody process="" data={step.data} />
           </div>
         </li>
       ))}

@@ -40,12 +40,13 @@ export function commonForms(all: readonly (ReadonlyMap<string, Form> | undefined
   return new Map(shared);
 }
 
+const rank = (command: string): number => (FIRST.includes(command) ? FIRST.indexOf(command) : FIRST.length);
+
 /** What at least one of these cases takes now; a command about a part, or one that needs what was seen, is one case's own. */
 export function offeredAmong(
   forms: ReadonlyMap<string, Form>,
   answers: readonly { allowed: readonly string[] }[],
 ): readonly Offered[] {
-  const rank = (command: string): number => (FIRST.includes(command) ? FIRST.indexOf(command) : FIRST.length);
   return [...forms.values()]
     .filter(({ part, intake, needsVersion }) => part !== 'always' && !intake && !needsVersion)
     .map((form) => ({ form, of: answers.filter(({ allowed }) => allowed.includes(form.command)).length }))

@@ -6,26 +6,27 @@ import { CommandPanel } from './command-panel.tsx';
 import { Head } from './head.tsx';
 import type { Opened } from './opened.ts';
 import { OwnScreen } from './own-screen.tsx';
-import { Side } from './side.tsx';
-import { TimelineList } from './timeline.tsx';
+import './case.css';
+import { Side } from './side/side.tsx';
+import { TimelineList } from './time/timeline.tsx';
 
 export function CasePage({ kase }: { kase: CaseAnswer }): ReactNode {
   const [opened, setOpened] = useState<Opened | undefined>(undefined);
   return (
     <article className="case" aria-label={kase.number}>
-      <Head kase={kase} />
+      <Head kase={kase} isTyping={opened !== undefined} />
       <OwnScreen kase={kase} />
       <Commands kase={kase} onOpen={setOpened} />
       {opened && (
         <CommandPanel
-          key={`${opened.command} ${opened.part ?? ''}`}
+          key={`${opened.command} ${opened.part ?? ''} ${opened.of ?? ''}`}
           kase={kase}
           opened={opened}
           onClose={() => setOpened(undefined)}
         />
       )}
       <div className="case-body">
-        <TimelineList number={kase.number} />
+        <TimelineList kase={kase} />
         <Side kase={kase} onOpen={setOpened} />
       </div>
     </article>

@@ -1,11 +1,12 @@
 /** The open form of a command, between the head and the timeline, where the case stays in sight. */
 import { Card } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { CommandForm } from '../form/command-form.tsx';
 import type { CaseAnswer } from '../generated/api.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { shellWords } from '../shell/words.ts';
 import { useSaid, useWords } from '../words/words.ts';
+import { Canned } from './kept/canned.tsx';
 import type { Opened } from './opened.ts';
 import { useForms } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
@@ -26,15 +27,21 @@ export function CommandPanel({
   const take = useTakeAnswer();
   useKeys([{ keys: 'Escape', does: t.key.close, act: onClose }]);
   const form = forms?.get(opened.command);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [form]);
   if (!form) return null;
   return (
-    <Card className="command-panel no-print" title={said(form.title)}>
+    <Card ref={box} className="command-panel no-print" title={said(form.title)}>
       <CommandForm
         form={form}
         process={kase.process}
         seen={seen}
         versionNow={kase.version}
         {...(opened.part === undefined ? {} : { part: opened.part })}
+        {...(opened.initial ? { initial: opened.initial } : {})}
+        {...(opened.fixed ? { fixed: opened.fixed } : {})}
+        {...(opened.of === undefined ? {} : { of: opened.of })}
+        tools={(tools) => <Canned number={kase.number} command={form.command} tools={tools} />}
         onCancel={onClose}
         onDone={(answer) => {
           take(answer);

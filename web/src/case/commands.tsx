@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<string, string>> = {
   resolve: 'r',
   escalate: 'e',
   handBack: 'b',
+  logTime: 'l',
   approve: 'y',
   reject: 'x',
 };
@@ -40,7 +41,11 @@ const RARE = new Set([
   'supervise',
   'cancel',
   'urge',
+  'logTime',
+  'addWatcher',
 ]);
+/** Given where what they are about stands: tags, watchers, entries of time, links. */
+const ELSEWHERE = new Set(['tag', 'untag', 'correctTime', 'removeWatcher', 'follow', 'unfollow', 'unlink']);
 /** Always a button, wherever it would stand. */
 const SPEAKING = 'comment';
 
@@ -52,7 +57,9 @@ export function Commands({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: 
   const reason = useCodeOf();
   const { data: forms } = useForms(kase.process);
   const waited = new Set(kase.waitsFor.map(({ command }) => command));
-  const known = kase.allowed.filter((command) => forms?.has(command) && forms.get(command)?.part !== 'always');
+  const known = kase.allowed.filter(
+    (command) => forms?.has(command) && forms.get(command)?.part !== 'always' && !ELSEWHERE.has(command),
+  );
   const ranked = known.toSorted((a, b) => rank(a) - rank(b));
   const first = ranked.filter(isShown);
   const rest = ranked.filter((command, at) => !isShown(command, at));

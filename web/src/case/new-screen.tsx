@@ -1,5 +1,5 @@
-/** Opening a case: the intakes that this person may give, each by its form. */
-import { Card, Segmented } from 'antd';
+/** Opening a case: the intakes that this person may give, each by its form, begun with a template or a link. */
+import { Button, Card, Segmented, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { ConflictsTyped } from '../change/conflicts-typed.tsx';
@@ -12,6 +12,10 @@ import { Answered } from '../ui/answered.tsx';
 import { useMe } from '../shell/me.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { begunWith } from './begun-with.ts';
+import { TemplateName } from './kept/keep-template.tsx';
+import { keptOf } from './kept/template-data.ts';
+import { useTemplates } from './kept/templates.ts';
+import { keptWords } from './kept/words.ts';
 import { useForms, useProcesses } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
 import { caseWords } from './words.ts';
@@ -19,23 +23,51 @@ import { caseWords } from './words.ts';
 export default function NewScreen(): ReactNode {
   const { process: key = '' } = useParams();
   const t = useWords(caseWords);
+  const kept = useWords(keptWords);
   const said = useSaid();
   const { opens } = useMe();
-  const [search] = useSearchParams();
+  const [search, setSearch] = useSearchParams();
   const process = useProcesses().get(key);
   const query = useForms(key);
+  const templates = useTemplates(key);
   const navigate = useNavigate();
   const take = useTakeAnswer();
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const chosenIn = windowIn(search);
+  const [keeps, setKeeps] = useState<Fields | undefined>(undefined);
   const mine = opens[key] ?? [];
   if (process && mine.length === 0) return <NotFound />;
+  const usable = (templates.data ?? []).filter(({ intake = 'create' }) => mine.includes(intake));
+  const template = usable.find(({ id }) => id === search.get('template'));
+  const isAwaited = search.has('template') && templates.isPending;
   return (
     <div className="page narrow">
       <h1 className="case-title">{`${t.newCase} · ${said(process?.title)}`}</h1>
+      {usable.length > 0 && (
+        <div className="row">
+          <Select
+            aria-label={kept.templates}
+            className="template-choice"
+            value={template?.id ?? ''}
+            data-choice="template"
+            onChange={(id: string) => {
+              setChosen(undefined);
+              setSearch(withTemplate(search, id), { replace: true });
+            }}
+            options={[
+              { value: '', label: kept.noTemplate },
+              ...usable.map(({ id, name = id, description }) => ({
+                value: id,
+                label: name,
+                title: description ?? name,
+              })),
+            ]}
+          />
+        </div>
+      )}
       <Answered query={query}>
         {(forms) => {
-          const command = chosen ?? mine[0] ?? '';
+          const command = chosen ?? template?.intake ?? mine[0] ?? '';
           const form = forms.get(command);
           return (
             <>
@@ -47,15 +79,23 @@ export default function NewScreen(): ReactNode {
                   options={mine.map((value) => ({ value, label: said(forms.get(value)?.title, value) }))}
                 />
               )}
-              {form && (
+              {form && !isAwaited && (
                 <Card>
                   <CommandForm
-                    key={command}
+                    key={`${command} ${template?.id ?? ''}`}
                     form={form}
                     process={key}
-                    initial={begunWith(form.input, search)}
+                    initial={template?.data ?? begunWith(form.input, search)}
                     {...(key === 'change' && chosenIn ? { beside: (data: Fields) => conflictsOf(data, chosenIn) } : {})}
+                    isChosen={template !== undefined}
                     onCancel={() => void navigate(-1)}
+                    tools={({ data }) => (
+                      <div className="row no-print">
+                        <Button size="small" data-keep="template" onClick={() => setKeeps(keptOf(form, data))}>
+                          {kept.keepTemplate}
+                        </Button>
+                      </div>
+                    )}
                     onDone={(answer) => {
                       take(answer);
                       void navigate(nextOf(answer, chosenIn));
@@ -63,12 +103,22 @@ export default function NewScreen(): ReactNode {
                   />
                 </Card>
               )}
+              {keeps && process && (
+                <TemplateName process={process.key} intake={command} data={keeps} onClose={() => setKeeps(undefined)} />
+              )}
             </>
           );
         }}
       </Answered>
     </div>
   );
+}
+
+function withTemplate(search: URLSearchParams, id: string): URLSearchParams {
+  const next = new URLSearchParams(search);
+  if (id === '') next.delete('template');
+  else next.set('template', id);
+  return next;
 }
 
 type Chosen = { from: string; until: string };

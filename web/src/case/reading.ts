@@ -52,8 +52,9 @@ export const useFiles = (number: string) =>
 export function takeAnswer(client: QueryClient, answer: CaseAnswer): void {
   noteActed(answer.number);
   client.setQueryData(asked.case(answer.number), answer);
-  for (const key of [asked.timeline, asked.engine, asked.files])
-    void client.invalidateQueries({ queryKey: key(answer.number) });
+  void client.invalidateQueries({
+    predicate: ({ queryKey: [of, number, more] }) => of === 'case' && number === answer.number && more !== undefined,
+  });
   void client.invalidateQueries({ queryKey: ['list'] });
 }
 export const useTakeAnswer = (): ((answer: CaseAnswer) => void) => {

@@ -9,6 +9,7 @@ import { useSaid, useWords } from '../words/words.ts';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
 import { Group } from './field.tsx';
 import { type Fields, filledIn, type Form, isFields, lacking, resolved } from './schema.ts';
+import { type FormTools, inserted, textFields } from './texts.ts';
 import { newKey, useSending } from './sending.ts';
 import { formWords } from './words.ts';
 
@@ -20,8 +21,14 @@ type Props = {
   /** The case as it is now: where it moved meanwhile, sending must be said once more. */
   versionNow?: number;
   part?: string;
+  /** What else it is about: its draft is its own. */
+  of?: string;
   /** What the form begins with where no draft is kept. */
   initial?: Fields;
+  /** What was kept is passed over: what it begins with was chosen just now. */
+  isChosen?: boolean;
+  /** Stands above the fields. */
+  tools?: (tools: FormTools) => ReactNode;
   /** Sent along and neither asked nor kept with the draft: what is decided on, as it was read. */
   fixed?: Fields;
   /** Shown above the buttons, of what is typed so far. */
@@ -38,14 +45,14 @@ const AT_ONCE = new Set(['claim', 'take', 'takeStep']);
 const NEVER_ASKED = new Set(['part', 'attempt', 'basedOn']);
 
 export function CommandForm(props: Props): ReactNode {
-  const { form, process, seen, part } = props;
+  const { form, process, seen, part, of, isChosen = false } = props;
   const me = useMe();
-  const about = [process, seen?.number ?? '', form.command, part ?? ''].join('|');
+  const about = [process, seen?.number ?? '', form.command, part ?? '', ...(of === undefined ? [] : [of])].join('|');
   const [draft, setDraft] = useState<{ data: Fields; key: string; isKept: boolean } | undefined>(undefined);
   useEffect(() => {
     void draftOf(me.id, about).then((kept) =>
       setDraft(
-        kept && isFields(kept.data)
+        kept && isFields(kept.data) && !isChosen
           ? { data: kept.data, key: kept.key, isKept: true }
           : { data: props.initial ?? {}, key: newKey(), isKept: false },
       ),
@@ -63,6 +70,7 @@ function Opened({
   seen,
   versionNow,
   part,
+  tools,
   initial = {},
   fixed = NOTHING,
   beside,
@@ -93,6 +101,20 @@ function Opened({
   const missing = lacking({ ...schema, required: (schema.required ?? []).filter((name) => !isGiven(name)) }, data);
   const told = toldOf(sending.error);
   const hasMoved = seen !== undefined && versionNow !== undefined && versionNow !== seen.version;
+  const texts = textFields(schema, form.picks);
+  const written = useRef<string | undefined>(undefined);
+  const insert = (words: string, into?: string): void => {
+    const name = [into, written.current, texts[0]].find((one) => one !== undefined && texts.includes(one));
+    if (name === undefined) return;
+    const field = box.current?.querySelector<HTMLTextAreaElement>(`[data-pointer="/${name}"] textarea`);
+    const end = field?.value.length ?? 0;
+    const next = inserted(field?.value ?? '', [field?.selectionStart ?? end, field?.selectionEnd ?? end], words);
+    setData((before) => ({ ...before, [name]: next.text }));
+    requestAnimationFrame(() => {
+      field?.focus();
+      field?.setSelectionRange(next.caret, next.caret);
+    });
+  };
   useDraft({ data, isChanged: data !== draft.data, person, about, key: sending.key });
   const isBegun = useRef(false);
   useEffect(() => {
@@ -129,6 +151,10 @@ function Opened({
       ref={box}
       className="command-form"
       aria-label={said(form.title)}
+      onFocus={({ target }) => {
+        const name = target.closest<HTMLElement>('[data-pointer]')?.dataset['pointer']?.slice(1);
+        if (name !== undefined && texts.includes(name)) written.current = name;
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -160,6 +186,13 @@ function Opened({
         />
       )}
       {hasMoved && <Alert type="warning" role="status" title={t.moved} />}
+      {tools?.({
+        data,
+        hasText: texts.length > 0,
+        words: String(data[written.current ?? texts[0] ?? ''] ?? ''),
+        put: (fields) => setData((before) => ({ ...before, ...fields })),
+        insert,
+      })}
       <Group
         about={{ process, picks: form.picks, defs: form.input.$defs, faults, ...(seen ? { number: seen.number } : {}) }}
         schema={resolved(schema, form.input.$defs)}

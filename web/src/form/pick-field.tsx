@@ -18,7 +18,12 @@ export function PickField({
   isRequired,
   isFaulty,
   autoFocus = false,
-}: ControlProps & { pick: string }): ReactNode {
+  label,
+}: ControlProps & {
+  pick: string;
+  /** Where no label stands beside it. */
+  label?: string;
+}): ReactNode {
   const t = useWords(formWords);
   const locale = useLocale();
   const [typed, setTyped] = useState('');
@@ -32,17 +37,22 @@ export function PickField({
   });
   const nameOf = useName();
   const isMany = schema.type === 'array';
+  const labelOf = (key: string): string => {
+    const name = nameOf(pick, key);
+    return pick === 'case' && name !== key ? `${key} ${name}` : name;
+  };
   const chosen = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
   const known = new Set((choices.data ?? []).map((one) => one.value));
   const options = [
     ...(choices.data ?? []).map(({ value: key, label, note }) => ({ value: key, label, note: note ?? '' })),
-    ...chosen.filter((one) => !known.has(one)).map((one) => ({ value: one, label: nameOf(pick, one), note: '' })),
+    ...chosen.filter((one) => !known.has(one)).map((one) => ({ value: one, label: labelOf(one), note: '' })),
   ];
   return (
     <Select
       id={id}
       autoFocus={autoFocus}
       aria-required={isRequired}
+      {...(label === undefined ? {} : { 'aria-label': label, placeholder: label })}
       {...(isMany ? { mode: 'multiple' as const } : {})}
       {...(isFaulty ? { status: 'error' as const } : {})}
       showSearch={{ filterOption: false, onSearch: setTyped }}

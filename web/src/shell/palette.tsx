@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { read } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
+import { useTemplates } from '../case/kept/templates.ts';
 import { useProcesses } from '../case/processes.ts';
 import { caseWords } from '../case/words.ts';
 import { useSaid, useWords } from '../words/words.ts';
@@ -15,6 +16,7 @@ import { shellWords } from './words.ts';
 
 type Hit = { key: string; label: string; note?: string; go: () => void };
 const MOST = 12;
+const SHOWN_RECENT = 5;
 
 export function Palette({ onClose }: { onClose: () => void }): ReactNode {
   const t = useWords(shellWords);
@@ -90,6 +92,12 @@ function useHits(typed: string, onClose: () => void): readonly Hit[] {
     enabled: q.length >= 2 && !isCommand,
     placeholderData: (before) => before,
   });
+  const recent = useQuery({
+    queryKey: asked.register('recent'),
+    queryFn: ({ signal }) => read('GET /api/me/recent', { signal }),
+    staleTime: 0,
+  });
+  const templates = useTemplates();
   const to = (path: string) => () => {
     onClose();
     void navigate(path);
@@ -114,13 +122,28 @@ function useHits(typed: string, onClose: () => void): readonly Hit[] {
     label: `${say.newCase} · ${said(processes.get(process)?.title, process)}`,
     go: to(`/new/${process}`),
   }));
+  const begun = (templates.data ?? [])
+    .filter(({ process = '', intake = 'create' }) => me.opens[process]?.includes(intake))
+    .map(({ id, name = id, process = '' }) => ({
+      key: `template ${id}`,
+      label: `${say.newCase} · ${name}`,
+      note: said(processes.get(process)?.title, process),
+      go: to(`/new/${process}?template=${encodeURIComponent(id)}`),
+    }));
+  const looked = (recent.data?.items ?? [])
+    .filter(({ number, title }) => q === '' || fits(`${number} ${title}`))
+    .slice(0, SHOWN_RECENT)
+    .map(({ number, title }) => ({ key: `recent ${number}`, label: number, note: title, go: to(`/cases/${number}`) }));
   const cases = (q.length >= 2 ? (found.data?.items ?? []) : []).map(({ number, title }) => ({
     key: number,
     label: number,
     note: title,
     go: to(`/cases/${number}`),
   }));
-  return [...cases, ...[...screens, ...opens].filter(({ label }) => q === '' || fits(label))].slice(0, MOST);
+  const first =
+    q === '' ? looked : [...cases, ...looked.filter(({ label }) => cases.every(({ key }) => key !== label))];
+  const rest = [...screens, ...opens, ...begun].filter(({ label }) => q === '' || fits(label));
+  return [...first, ...rest].slice(0, MOST);
 }
 
 /** The number in a pasted link. */

@@ -8,15 +8,15 @@ import {
 } from '@ant-design/icons';
 import { Tooltip } from 'antd';
 import { type ReactNode, use } from 'react';
-import type { CaseView } from '../generated/api.ts';
 import { useNow } from '../live/clock.ts';
 import { clockIn, instantIn, useTimes } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
 import { ThemeContext } from './theme.tsx';
 import { type ClockState, clockTones } from './tokens.ts';
+import { clockState, type Reading } from './clock-state.ts';
 import { clockWords } from './words.ts';
 
-export type Reading = CaseView['readings'][string];
+export { clockState, type Reading } from './clock-state.ts';
 
 const icons: Readonly<Record<ClockState, ReactNode>> = {
   running: <ClockCircleOutlined aria-hidden />,
@@ -25,32 +25,13 @@ const icons: Readonly<Record<ClockState, ReactNode>> = {
   paused: <PauseCircleOutlined aria-hidden />,
   met: <CheckCircleOutlined aria-hidden />,
 };
-/** The last quarter of its target, as the first reminder of shipped ladders. */
-const SOON = 0.25;
-
-export function clockState(reading: Pick<Reading, 'state' | 'dueAt' | 'targetMs'>, now: number): ClockState {
-  switch (reading.state) {
-    case 'met':
-    case 'cancelled':
-    case 'waiting':
-      return 'met';
-    case 'paused':
-      return 'paused';
-    case 'late':
-    case 'breached':
-      return 'over';
-    case 'running':
-      return isSoon(reading, now) ? 'soon' : 'running';
-    default:
-      return 'running';
-  }
-}
-
-function isSoon({ dueAt, targetMs }: Pick<Reading, 'dueAt' | 'targetMs'>, now: number): boolean {
-  return dueAt !== null && Date.parse(dueAt) - now < Math.max(1, SOON * (targetMs ?? 0));
-}
-
-export function ClockTag({ reading, name }: { reading: Reading; name?: string }): ReactNode {
+export function ClockTag({
+  reading,
+  name,
+}: {
+  reading: Reading & { soonAt?: string | null };
+  name?: string;
+}): ReactNode {
   const now = useNow();
   const t = useWords(clockWords);
   const { left } = useTimes();

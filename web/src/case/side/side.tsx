@@ -1,36 +1,70 @@
-/** What the case waits for, what the engine does for it, its fields, relations and files. */
+/** What the case waits for, what the engine does for it, and what stands beside: fields, parts, relations, files, time, watchers, forms. */
 import { Collapse } from 'antd';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import type { CaseAnswer } from '../generated/api.ts';
-import { useName } from '../names/names.ts';
-import { Answered } from '../ui/answered.tsx';
-import { useEngineWords } from '../words/engine.ts';
-import { useFieldWords, useRoleWords } from '../words/fields.ts';
-import { bytesIn, clockIn, instantIn } from '../words/times.ts';
-import { useSaid, useWords } from '../words/words.ts';
-import type { Opened } from './opened.ts';
-import { useForms, useProcesses } from './processes.ts';
-import { useEngine, useFiles } from './reading.ts';
-import { caseWords } from './words.ts';
+import type { CaseAnswer } from '../../generated/api.ts';
+import { useName } from '../../names/names.ts';
+import { Answered } from '../../ui/answered.tsx';
+import { useEngineWords } from '../../words/engine.ts';
+import { useRoleWords } from '../../words/fields.ts';
+import { bytesIn, clockIn, instantIn, useTimes } from '../../words/times.ts';
+import { useSaid, useWords } from '../../words/words.ts';
+import type { Opened } from '../opened.ts';
+import { useForms, useProcesses } from '../processes.ts';
+import { useEngine, useFiles } from '../reading.ts';
+import { caseWords } from '../words.ts';
+import { Documents } from './documents.tsx';
+import { Facts } from './facts.tsx';
+import { relationsOf } from './facts-of.ts';
+import { hasParts, Parts } from './parts.tsx';
+import { Relations } from './relations.tsx';
+import { followersOf, Watchers } from './watchers.tsx';
+import { Worklog } from './worklog.tsx';
 
-export function Side({ kase }: { kase: CaseAnswer; onOpen: (opened: Opened) => void }): ReactNode {
+export function Side({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: Opened) => void }): ReactNode {
   const t = useWords(caseWords);
+  const { length } = useTimes();
+  const relations = relationsOf(kase).length;
+  const watchers = followersOf(kase).length;
+  const spent: unknown = Reflect.get(kase, 'spentMinutes');
+  const allows = (...commands: readonly string[]): boolean => commands.some((one) => kase.allowed.includes(one));
+  const titled = (title: string, count: number): string => (count === 0 ? title : `${title} · ${count}`);
   return (
     <aside className="side">
       <Waits kase={kase} />
       <Engine kase={kase} />
       <Collapse
-        defaultActiveKey={['fields', 'files']}
+        size="small"
+        defaultActiveKey={['facts', 'parts', 'files', ...(relations > 0 ? ['relations'] : [])]}
         items={[
-          { key: 'fields', label: t.fields, children: <Facts kase={kase} /> },
-          { key: 'relations', label: t.relations, children: <Relations kase={kase} /> },
+          { key: 'facts', label: t.fields, children: <Facts kase={kase} /> },
+          ...(hasParts(kase)
+            ? [{ key: 'parts', label: t.parts, children: <Parts kase={kase} onOpen={onOpen} /> }]
+            : []),
+          {
+            key: 'relations',
+            label: titled(t.relations, relations),
+            children: <Relations kase={kase} onOpen={onOpen} />,
+          },
           { key: 'files', label: t.files, children: <Files number={kase.number} /> },
+          ...(typeof spent === 'number' || allows('logTime')
+            ? [
+                {
+                  key: 'worklog',
+                  label: typeof spent === 'number' ? `${t.worklog} · ${length(spent * MINUTE)}` : t.worklog,
+                  children: <Worklog kase={kase} onOpen={onOpen} />,
+                },
+              ]
+            : []),
+          ...(watchers > 0 || allows('addWatcher')
+            ? [{ key: 'watchers', label: titled(t.watchers, watchers), children: <Watchers kase={kase} /> }]
+            : []),
+          { key: 'documents', label: t.documents, children: <Documents number={kase.number} /> },
         ]}
       />
     </aside>
   );
 }
+const MINUTE = 60_000;
 
 function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
   const t = useWords(caseWords);
@@ -90,63 +124,6 @@ function Engine({ kase }: { kase: CaseAnswer }): ReactNode {
         )}
       </Answered>
     </section>
-  );
-}
-
-function Facts({ kase }: { kase: CaseAnswer }): ReactNode {
-  const t = useWords(caseWords);
-  const nameOf = useName();
-  const { parties } = kase;
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    [t.requester, parties.requester === undefined ? undefined : nameOf('person', parties.requester)],
-    [t.unit, nameOf('organisation', parties.unit)],
-    [t.application, kase.application === undefined ? undefined : nameOf('application', kase.application)],
-    [t.team, kase.queue === undefined ? undefined : nameOf('queue', kase.queue)],
-    [t.assignee, parties.assignee === undefined ? undefined : nameOf('person', parties.assignee)],
-    [t.opened, instantIn(kase.openedAt)],
-    [t.updated, instantIn(kase.updatedAt)],
-    [t.closed, kase.closedAt === undefined ? undefined : instantIn(kase.closedAt)],
-  ];
-  const description: unknown = Reflect.get(kase, 'description');
-  return (
-    <>
-      <dl className="facts">
-        {rows.map(([label, value]) =>
-          value === undefined ? null : (
-            <div key={label}>
-              <dt className="quiet">{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
-      {typeof description === 'string' && <p className="said">{description}</p>}
-    </>
-  );
-}
-
-const NUMBER = /^[A-Z]{2,3}-\d{6,12}$/;
-/** Every case that the answer names, by the field that names it. */
-function numbersIn(value: unknown, under: string): { field: string; number: string }[] {
-  if (typeof value === 'string') return NUMBER.test(value) ? [{ field: under, number: value }] : [];
-  if (Array.isArray(value)) return value.flatMap((one) => numbersIn(one, under));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => numbersIn(inner, under === '' ? name : under));
-}
-
-function Relations({ kase }: { kase: CaseAnswer }): ReactNode {
-  const t = useWords(caseWords);
-  const fieldOf = useFieldWords();
-  const all = numbersIn(kase, '').filter(({ number }) => number !== kase.number);
-  if (all.length === 0) return <p className="quiet">{t.noRelations}</p>;
-  return (
-    <ul className="plain">
-      {all.map(({ field, number }) => (
-        <li key={`${field} ${number}`}>
-          <span className="quiet">{fieldOf(field)}</span> <Link to={`/cases/${number}`}>{number}</Link>
-        </li>
-      ))}
-    </ul>
   );
 }
 

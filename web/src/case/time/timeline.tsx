@@ -1,13 +1,16 @@
 /** Comments, events, approvals, notices and clocks in one list; its order is remembered. */
 import { Button, Segmented } from 'antd';
-import { type ReactNode, useState } from 'react';
-import { useName } from '../names/names.ts';
-import { Answered } from '../ui/answered.tsx';
-import { instantIn } from '../words/times.ts';
-import { useSaid, useWords } from '../words/words.ts';
-import { type TimelineItem, useTimeline } from './reading.ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { CaseAnswer } from '../../generated/api.ts';
+import { useName } from '../../names/names.ts';
+import { Answered } from '../../ui/answered.tsx';
+import { instantIn } from '../../words/times.ts';
+import { useSaid, useWords } from '../../words/words.ts';
+import { type TimelineItem, useTimeline } from '../reading.ts';
+import { Deliveries } from './deliveries.tsx';
 import { EventBody } from './event-body.tsx';
-import { caseWords } from './words.ts';
+import { folded } from './folds.ts';
+import { caseWords } from '../words.ts';
 
 const FILTERS = ['all', 'public', 'comments', 'approvals', 'system'] as const;
 type Filter = (typeof FILTERS)[number];
@@ -39,14 +42,25 @@ function isWithin(item: TimelineItem, filter: Filter): boolean {
       return item.by.role === 'system';
   }
 }
+const isQuiet = (item: TimelineItem): boolean => item.kind !== 'event' || item.by.role === 'system';
 
 const ORDER = 'changming-timeline-order';
 
-export function TimelineList({ number }: { number: string }): ReactNode {
+export function TimelineList({
+  kase: { number, process },
+}: {
+  kase: Pick<CaseAnswer, 'number' | 'process'>;
+}): ReactNode {
   const t = useWords(caseWords);
   const query = useTimeline(number);
   const [filter, setFilter] = useState<Filter>('all');
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [isNewestFirst, setNewestFirst] = useState(() => localStorage.getItem(ORDER) !== 'oldest');
+  const isThere = query.data !== undefined;
+  useEffect(() => {
+    if (isThere && /^#e\d+$/.test(window.location.hash))
+      document.getElementById(window.location.hash.slice(1))?.scrollIntoView({ block: 'center' });
+  }, [isThere]);
   const turn = (): void => {
     localStorage.setItem(ORDER, isNewestFirst ? 'oldest' : 'newest');
     setNewestFirst(!isNewestFirst);
@@ -67,29 +81,46 @@ export function TimelineList({ number }: { number: string }): ReactNode {
       <Answered query={query}>
         {({ pages }) => {
           const all = pages.flatMap(({ items }) => items).filter((item) => isWithin(item, filter));
+          const folds = folded(isNewestFirst ? all.toReversed() : all, (item) => filter === 'all' && isQuiet(item));
+          if (all.length === 0) return <p className="quiet">{t.nothingHappened}</p>;
           return (
             <ol className="entries-of-time">
-              {(isNewestFirst ? all.toReversed() : all).map((item) => (
-                <Entry key={`${item.kind} ${item.id}`} item={item} />
-              ))}
+              {folds.map((fold) => {
+                if ('one' in fold) return <Entry key={fold.one.id} item={fold.one} process={process} />;
+                const name = fold.many[0]?.id ?? '';
+                if (unfolded.has(name))
+                  return fold.many.map((item) => <Entry key={item.id} item={item} process={process} />);
+                return (
+                  <li key={name} className="entry-of-time">
+                    <Button
+                      type="text"
+                      size="small"
+                      data-fold={fold.many.length}
+                      aria-expanded={false}
+                      onClick={() => setUnfolded(new Set([...unfolded, name]))}
+                    >
+                      {t.folded(fold.many.length)}
+                    </Button>
+                  </li>
+                );
+              })}
             </ol>
           );
         }}
       </Answered>
       {query.hasNextPage && (
         <Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
-          {t.olderEvents}
+          {t.laterEvents}
         </Button>
       )}
     </section>
   );
 }
 
-function Entry({ item }: { item: TimelineItem }): ReactNode {
+function Entry({ item, process }: { item: TimelineItem; process: string }): ReactNode {
   const t = useWords(caseWords);
   const said = useSaid();
   const nameOf = useName();
-  const who = item.kind === 'event' ? (item.by.role === 'system' ? t.system : nameOf('person', item.by.id)) : '';
   const isInternal = item.kind === 'event' && item.data['audience'] === 'internal';
   return (
     <li
@@ -102,11 +133,19 @@ function Entry({ item }: { item: TimelineItem }): ReactNode {
       <div className="grow">
         {item.kind === 'event' ? (
           <>
-            <span className="who">{who}</span> <strong>{said(item.words, item.type)}</strong>
-            <EventBody data={item.data} />
+            <span className="who">{item.by.role === 'system' ? t.system : nameOf('person', item.by.id)}</span>{' '}
+            <strong>{said(item.words, item.type)}</strong>{' '}
+            <a className="quiet numbers no-print" href={`#e${item.seq}`} aria-label={t.link(`#e${item.seq}`)}>
+              {`#${item.seq}`}
+            </a>
+            <EventBody process={process} data={item.data} />
           </>
         ) : (
-          <span className="quiet">{t.notice(nameOf('person', item.to))}</span>
+          <>
+            <span className="quiet">{t.notice(nameOf('person', item.to))}</span>{' '}
+            <span>{said(item.words, item.template)}</span>
+            <Deliveries all={item.deliveries ?? []} />
+          </>
         )}
       </div>
     </li>
