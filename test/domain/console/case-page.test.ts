@@ -13,6 +13,7 @@ const kase = {
   parties: { unit: '/dx/school', followers: ['li'] },
   impact: '2',
   major: true,
+  accepted: false,
   hold: { reason: 'user', until: null, reminders: 0 },
   skills: ['network'],
   change: 'CHG-000007',
@@ -48,17 +49,17 @@ test('every other case is named once, links before what else names it', () => {
   expect(relationsOf({ number: 'INC-000001' })).toEqual([]);
 });
 
+const entry = (person: string, minutes: number, at: number) => ({ entry: at, person, day: '2026-12-02', minutes });
 test('time is added up by person, and what was put right to nothing is nobody’s', () => {
-  const entry = (person: string, minutes: number, at: number) => ({ entry: at, person, day: '2026-12-02', minutes });
   expect(spentBy([entry('li', 15, 1), entry('zhao', 60, 2), entry('li', 30, 3), entry('wu', 0, 4)])).toEqual([
     { person: 'zhao', minutes: 60 },
     { person: 'li', minutes: 45 },
   ]);
 });
 
+const shown = (words: string) =>
+  folded(words.split(''), (one) => one === 's').map((fold) => ('many' in fold ? fold.many.length : fold.one));
 test('four of the system together are folded; three, the first and the last are not', () => {
-  const shown = (words: string) =>
-    folded([...words], (one) => one === 's').map((fold) => ('many' in fold ? fold.many.length : fold.one));
   expect(shown('assssb')).toEqual(['a', 4, 'b']);
   expect(shown('asssb')).toEqual(['a', 's', 's', 's', 'b']);
   expect(shown('ssssss')).toEqual(['s', 4, 's']);
@@ -91,9 +92,9 @@ test('a template has what the intake asks and is not one case’s own', () => {
   expect(keptOf(form, { title: ' ', impact: '1', files: ['a'], other: 1 })).toEqual({ impact: '1' });
 });
 
+const at = (time: string) => Date.parse(`2026-12-02T${time}:00Z`);
 test('a clock is soon from its own first reminder, and by its last quarter where none is known', () => {
   const running = { state: 'running' as const, dueAt: '2026-12-02T10:00:00Z', targetMs: 4 * 3_600_000 };
-  const at = (time: string) => Date.parse(`2026-12-02T${time}:00Z`);
   expect(clockState(running, at('08:30'))).toBe('running');
   expect(clockState(running, at('09:30'))).toBe('soon');
   expect(clockState({ ...running, soonAt: '2026-12-02T08:00:00Z' }, at('08:30'))).toBe('soon');

@@ -28,7 +28,9 @@ export function CommandPanel({
   useKeys([{ keys: 'Escape', does: t.key.close, act: onClose }]);
   const form = forms?.get(opened.command);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [form]);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [form]);
   if (!form) return null;
   return (
     <Card ref={box} className="command-panel no-print" title={said(form.title)}>

@@ -16,6 +16,7 @@ import { TemplateName } from './kept/keep-template.tsx';
 import { keptOf } from './kept/template-data.ts';
 import { useTemplates } from './kept/templates.ts';
 import { keptWords } from './kept/words.ts';
+import './case.css';
 import { useForms, useProcesses } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
 import { caseWords } from './words.ts';

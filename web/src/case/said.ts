@@ -2,6 +2,8 @@
 import { useName } from '../names/names.ts';
 import { useValueWords } from '../words/fields.ts';
 import { instantIn } from '../words/times.ts';
+import { useSaid } from '../words/words.ts';
+import { statusOf, useProcesses } from './processes.ts';
 
 /** Fields that hold keys, and of what. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -37,9 +39,12 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 export function useSaidValue(): (process: string, field: string, value: string | number | boolean) => string {
   const nameOf = useName();
   const valueOf = useValueWords();
+  const processes = useProcesses();
+  const said = useSaid();
   return (process, field, value) => {
     if (typeof value === 'boolean') return valueOf(process, field, String(value));
     if (typeof value === 'number') return value > EPOCH_MS ? instantIn(value) : String(value);
+    if (field === 'status') return said(statusOf(processes.get(process), value).title);
     const kind = KINDS[field];
     if (kind !== undefined) return nameOf(kind, value);
     return INSTANT.test(value) ? instantIn(value) : valueOf(process, field, value);

@@ -9,7 +9,7 @@ import { useSaid, useWords } from '../words/words.ts';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
 import { Group } from './field.tsx';
 import { type Fields, filledIn, type Form, isFields, lacking, resolved } from './schema.ts';
-import { type FormTools, inserted, textFields } from './texts.ts';
+import { type FormTools, inserted, textFields, textIn } from './texts.ts';
 import { newKey, useSending } from './sending.ts';
 import { formWords } from './words.ts';
 
@@ -189,7 +189,7 @@ function Opened({
       {tools?.({
         data,
         hasText: texts.length > 0,
-        words: String(data[written.current ?? texts[0] ?? ''] ?? ''),
+        words: textIn(data[written.current ?? texts[0] ?? '']),
         put: (fields) => setData((before) => ({ ...before, ...fields })),
         insert,
       })}

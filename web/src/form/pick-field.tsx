@@ -44,7 +44,7 @@ export function PickField({
   const chosen = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
   const known = new Set((choices.data ?? []).map((one) => one.value));
   const options = [
-    ...(choices.data ?? []).map(({ value: key, label, note }) => ({ value: key, label, note: note ?? '' })),
+    ...(choices.data ?? []).map((one) => ({ value: one.value, label: one.label, note: one.note ?? '' })),
     ...chosen.filter((one) => !known.has(one)).map((one) => ({ value: one, label: labelOf(one), note: '' })),
   ];
   return (

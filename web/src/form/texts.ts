@@ -30,3 +30,5 @@ export function inserted(
   const put = needsLine ? `\n${words}` : words;
   return { text: before + put + text.slice(to), caret: from + put.length };
 }
+
+export const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -16,7 +16,7 @@ import { type ClockState, clockTones } from './tokens.ts';
 import { clockState, type Reading } from './clock-state.ts';
 import { clockWords } from './words.ts';
 
-export { clockState, type Reading } from './clock-state.ts';
+export type { Reading } from './clock-state.ts';
 
 const icons: Readonly<Record<ClockState, ReactNode>> = {
   running: <ClockCircleOutlined aria-hidden />,

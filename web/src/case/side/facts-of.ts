@@ -17,8 +17,9 @@ const isPlain = (value: unknown): value is Plain =>
   (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
 export const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-/** Other cases stand among the relations. */
-const isSaid = (value: unknown): value is Plain => isPlain(value) && !(typeof value === 'string' && NUMBER.test(value));
+/** Other cases stand among the relations; what is not so is no news. */
+const isSaid = (value: unknown): value is Plain =>
+  isPlain(value) && value !== false && !(typeof value === 'string' && NUMBER.test(value));
 
 /** Fields of its process in the order of the answer: plain ones, lists of words, and groups of plain ones. */
 export const factsOf = (kase: Readonly<Record<string, unknown>>): readonly Fact[] =>

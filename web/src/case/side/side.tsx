@@ -27,7 +27,6 @@ export function Side({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: Open
   const watchers = followersOf(kase).length;
   const spent: unknown = Reflect.get(kase, 'spentMinutes');
   const allows = (...commands: readonly string[]): boolean => commands.some((one) => kase.allowed.includes(one));
-  const titled = (title: string, count: number): string => (count === 0 ? title : `${title} · ${count}`);
   return (
     <aside className="side">
       <Waits kase={kase} />
@@ -65,6 +64,7 @@ export function Side({ kase, onOpen }: { kase: CaseAnswer; onOpen: (opened: Open
   );
 }
 const MINUTE = 60_000;
+const titled = (title: string, count: number): string => (count === 0 ? title : `${title} · ${count}`);
 
 function Waits({ kase }: { kase: CaseAnswer }): ReactNode {
   const t = useWords(caseWords);

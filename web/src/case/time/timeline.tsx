@@ -45,6 +45,8 @@ function isWithin(item: TimelineItem, filter: Filter): boolean {
 const isQuiet = (item: TimelineItem): boolean => item.kind !== 'event' || item.by.role === 'system';
 
 const ORDER = 'changming-timeline-order';
+/** Of a hundred entries each. */
+const MOST_PAGES = 20;
 
 export function TimelineList({
   kase: { number, process },
@@ -57,6 +59,12 @@ export function TimelineList({
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const [isNewestFirst, setNewestFirst] = useState(() => localStorage.getItem(ORDER) !== 'oldest');
   const isThere = query.data !== undefined;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const pagesRead = query.data?.pages.length ?? 0;
+  // the API begins with the oldest: who wants the newest first wants the last page
+  useEffect(() => {
+    if (isNewestFirst && hasNextPage && !isFetchingNextPage && pagesRead < MOST_PAGES) void fetchNextPage();
+  }, [isNewestFirst, hasNextPage, isFetchingNextPage, fetchNextPage, pagesRead]);
   useEffect(() => {
     if (isThere && /^#e\d+$/.test(window.location.hash))
       document.getElementById(window.location.hash.slice(1))?.scrollIntoView({ block: 'center' });
