@@ -46,6 +46,7 @@ import { releaseFigureRoutes } from './cases/figures/release-figures.ts';
 import { meterRoutes } from './cases/figures/meters.ts';
 import { repeatedFaultRoutes } from './cases/figures/repeated-faults.ts';
 import { gapRoutes } from './registers/gaps.ts';
+import { setupRoute } from './registers/setup.ts';
 import {
   createReadiness,
   engineProbe,
@@ -268,6 +269,7 @@ export function createApp(deps: ApiDeps): App {
     ...entryClosingRoutes({ db, directory, audit }),
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }),
+    setupRoute({ db }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
     runbookDrillRoute({ db, reads, cursors, zone: env.zone }), // before one that is called `drills` could be asked for
     ...indicatorEditingRoutes({ db }), // likewise `names`

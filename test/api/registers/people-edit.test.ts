@@ -596,6 +596,22 @@ test('R012 a role that nobody holds, and a tier without a desk, are seen in admi
   const paths = (await gaps()).map(({ orgPath }: { orgPath: string }) => orgPath);
   expect(paths.filter((path: string) => !path.startsWith('/dx/donghu'))).toEqual([]);
 
+  const setup = await system.get('/api/setup');
+  expect(setup.status).toBe(200);
+  expect(setup.body.items).toEqual(
+    expect.arrayContaining([
+      { step: 'administrators', state: 'done', count: 3, missing: [], roles: ['security-administrator'] },
+      expect.objectContaining({ step: 'applications', state: 'done' }),
+      expect.objectContaining({
+        step: 'teams',
+        state: 'open',
+        missing: expect.arrayContaining(['andu-desk', 'L2@/dx/donghu/linxi']),
+      }),
+    ]),
+  );
+  for (const person of ['eng-donghu-2', 'auditor', 'req-linxi', 'admin-audit'])
+    expect([person, (await (await api.as(person)).get('/api/setup')).status]).toEqual([person, 403]);
+
   await send(guard, 'people/sup-donghu/deactivate', { reason: '退休' }, 1).expect(200);
   const owner = await api.as('owner');
   expect(await gaps(owner)).toContainEqual({

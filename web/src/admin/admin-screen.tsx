@@ -1,8 +1,10 @@
 /** S16: every register that this person reads, and what is kept beside them. */
-import { type ReactNode, useState } from 'react';
 import { Input } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { Link, NavLink, useParams, useSearchParams } from 'react-router';
 import { useHasRole } from '../shell/me.ts';
+import { Checklist } from '../setup/checklist.tsx';
+import { useSeesSetup } from '../setup/reading.ts';
 import { Answered } from '../ui/answered.tsx';
 import { useWords } from '../words/words.ts';
 import './admin.css';
@@ -40,10 +42,17 @@ export default function AdminScreen(): ReactNode {
 type ShownProps = { name: string | undefined; id: string | undefined; register: Register | undefined };
 function Shown({ name, id, register }: ShownProps): ReactNode {
   const t = useWords(adminWords);
+  const seesSetup = useSeesSetup();
   if (name === 'due') return <Due />;
   if (name === 'roles') return <Roles />;
   if (name === 'wall-links') return <WallLinks />;
-  if (register === undefined) return <p className="quiet">{name === undefined ? t.start : t.notThere}</p>;
+  if (register === undefined)
+    return (
+      <>
+        <p className="quiet">{name === undefined ? t.start : t.notThere}</p>
+        {name === undefined && seesSetup && <Checklist />}
+      </>
+    );
   if (name === 'organisations' && id === undefined) return <OrganisationTree register={register} />;
   if (name === 'people' && id === undefined) return <People register={register} />;
   return <OfRegister key={`${name} ${id ?? ''}`} register={register} id={id} />;

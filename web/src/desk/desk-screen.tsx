@@ -9,6 +9,7 @@ import { CallForm } from './call-form.tsx';
 import { CallTabs } from './call-tabs.tsx';
 import { type Calls, useCalls } from './calls.ts';
 import './desk.css';
+import { Help } from './help.tsx';
 import { LastCalls } from './last-calls.tsx';
 import { deskWords } from './words.ts';
 
@@ -40,6 +41,7 @@ function Desk({ calls }: { calls: Calls }): ReactNode {
     <div className="page desk">
       <CallTabs calls={calls} />
       {call && <CallForm key={call.id} call={call} calls={calls} opened={opened} onOpen={open} />}
+      {calls.last.length === 0 && <Help />}
       <LastCalls last={calls.last} onOpen={open} />
       <Drawer
         open={opened !== undefined}

@@ -68,6 +68,16 @@ export const deskWords = area(
     waiting: '尚未受理，正在重试',
     checking: '已发送，未收到回应，正在核对',
     stop: '停止重试',
+    help: {
+      title: '怎样接一个电话',
+      steps: [
+        '来电人：输入电话、姓名或拼音首字母，按 Enter 选第一个；查不到就直接登记。单位和常用系统会自动带出。',
+        '标题：几个字就够。四个字以上会显示可能重复的工单和有用的知识，Alt+数字打开。',
+        '电话里解决了：按 F8。需要别人处理：按 F9，上面写着会转给谁、时限到什么时候。与已知事件相同：按 F7。',
+        '提交后把单号告诉来电人；表单已清空，可以接下一个。',
+      ].join('\n'),
+      keys: 'F2 再接一个电话（最多三个同时）。没写完也不会丢，刷新后还在。按 ? 看全部快捷键。',
+    },
     key: { fresh: '新通话', duplicate: (n: number) => `查看疑似重复 ${n}` },
   },
   {
@@ -137,6 +147,16 @@ export const deskWords = area(
     waiting: 'Not accepted yet, trying again',
     checking: 'Sent, the answer is missing. Checking',
     stop: 'Stop trying',
+    help: {
+      title: 'How to take a call',
+      steps: [
+        'Caller: type phone, name or pinyin initials, Enter takes the first one; who is not found is registered as typed. Unit and usual application are filled in.',
+        'Title: a few words. From four characters on, likely duplicates and useful articles are shown; Alt+digit opens them.',
+        'Solved on the phone: F8. Somebody else has to do it: F9, which says to whom it goes and when it is due. The same as a known incident: F7.',
+        'Tell the caller the number that is shown; the form is empty for the next one.',
+      ].join('\n'),
+      keys: 'F2 takes another call (three at once). What is half written survives a reload. ? shows all keys.',
+    },
     key: { fresh: 'New call', duplicate: (n: number) => `Show the likely duplicate ${n}` },
   },
 );

@@ -2,6 +2,7 @@
 import { Card, Empty } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { NotReady } from '../setup/not-ready.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { useSaid, useWords } from '../words/words.ts';
 import './figures.css';
@@ -18,6 +19,7 @@ export default function OverviewScreen(): ReactNode {
   const query = useBoard({ ...place.query, by: undefined });
   return (
     <div className="page figures">
+      <NotReady />
       <h1 className="case-title">{t.overview}</h1>
       <Answered query={query} rows={10}>
         {(board) => (

@@ -1,6 +1,7 @@
 /** S16 for security administrators: what waits for consent, locking an account, and keys of others. */
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { NotReady } from '../setup/not-ready.tsx';
 import { useMe } from '../shell/me.ts';
 import { useWords } from '../words/words.ts';
 import { Consents } from './consents.tsx';
@@ -14,6 +15,7 @@ export default function SecurityScreen(): ReactNode {
   const isSecurity = grants.some(({ role }) => role === 'security-administrator');
   return (
     <div className="page security">
+      <NotReady />
       <div className="row">
         <h1>{t.title}</h1>
         <Link to="/admin/people">{t.people}</Link>

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useRef } from '
 import { useSettings } from './settings.ts';
 
 /** `g q`: two strokes; `ctrl+k`, `alt+1`, `F8`, `shift+j`: one, valid in a field as well unless it is a plain letter or an arrow. */
-export type Key = { keys: string; does: string; act: () => void };
+export type Key = { keys: string; does: string; act: () => void; everywhere?: true };
 type Board = { add: (list: () => readonly Key[]) => () => void; all: () => readonly Key[] };
 const KeysContext = createContext<Board>({ add: () => () => undefined, all: () => [] });
 

@@ -2,32 +2,46 @@
 import { Layout as Frame } from 'antd';
 import { type ReactNode, Suspense, useState } from 'react';
 import { Navigate, Route, Routes, useNavigate } from 'react-router';
+import { caseWords } from '../case/words.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useWords } from '../words/words.ts';
 import { Boundary } from './boundary.tsx';
-import { useKeys } from './keys.tsx';
+import { type Key, useKeys } from './keys.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { Live, LiveBar } from './live.tsx';
 import { NotFound } from './not-found.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
-import { landing, screens } from './screens.tsx';
+import { landing, type ScreenName, screens } from './screens.tsx';
 import { Top } from './top.tsx';
 import { shellWords } from './words.ts';
 import { useMe } from './me.ts';
 
+const GO = [
+  { keys: 'g q', name: 'queue' },
+  { keys: 'g d', name: 'desk' },
+  { keys: 'g b', name: 'board' },
+  { keys: 'g a', name: 'approvals' },
+] as const satisfies readonly { keys: string; name: ScreenName }[];
+/** The field by which the list of a screen is narrowed. */
+const FILTER = '#screen input[type="search"], #screen .ant-input-search input, #screen [data-filter] input';
+
 export function Layout(): ReactNode {
   const t = useWords(shellWords);
+  const say = useWords(caseWords);
   const me = useMe();
   const navigate = useNavigate();
-  const [open, setOpen] = useState<'palette' | 'keys' | undefined>(undefined);
+  const [open, setOpen] = useState<'palette' | 'new' | 'keys' | undefined>(undefined);
+  const to = (keys: string, does: string, act: () => void): Key => ({ keys, does, act, everywhere: true });
+  const isThere = (name: ScreenName): boolean => me.navigation.includes(name);
   useKeys([
-    { keys: 'ctrl+k', does: t.key.palette, act: () => setOpen('palette') },
-    { keys: '?', does: t.key.sheet, act: () => setOpen('keys') },
-    { keys: 'g q', does: t.key.queue, act: () => void navigate('/queue') },
-    { keys: 'g d', does: t.key.desk, act: () => void navigate('/desk') },
-    { keys: 'g b', does: t.key.board, act: () => void navigate('/board') },
-    { keys: 'g a', does: t.key.approvals, act: () => void navigate('/approvals') },
+    to('ctrl+k', t.key.palette, () => setOpen('palette')),
+    to('?', t.key.sheet, () => setOpen('keys')),
+    to('c', t.key.create, () => setOpen('new')),
+    to('/', t.key.filter, () => document.querySelector<HTMLElement>(FILTER)?.focus()),
+    ...GO.flatMap(({ keys, name }) =>
+      isThere(name) ? [to(keys, t.key.go(t.screens[name]), () => void navigate(`/${name}`))] : [],
+    ),
   ]);
   return (
     <Live>
@@ -55,7 +69,9 @@ export function Layout(): ReactNode {
           </main>
         </Frame>
       </Frame>
-      {open === 'palette' && <Palette onClose={() => setOpen(undefined)} />}
+      {(open === 'palette' || open === 'new') && (
+        <Palette key={open} begins={open === 'new' ? say.newCase : ''} onClose={() => setOpen(undefined)} />
+      )}
       {open === 'keys' && <KeySheet onClose={() => setOpen(undefined)} />}
     </Live>
   );

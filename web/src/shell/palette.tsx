@@ -18,9 +18,10 @@ type Hit = { key: string; label: string; note?: string; go: () => void };
 const MOST = 12;
 const SHOWN_RECENT = 5;
 
-export function Palette({ onClose }: { onClose: () => void }): ReactNode {
+/** `begins`: what stands in the field at first. */
+export function Palette({ begins, onClose }: { begins: string; onClose: () => void }): ReactNode {
   const t = useWords(shellWords);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(begins);
   const [at, setAt] = useState(0);
   const hits = useHits(typed, onClose);
   const chosen = Math.min(at, hits.length - 1);

@@ -33,6 +33,7 @@ export const screens: readonly Screen[] = [
   screen('/runs/:number', () => import('../run/run-screen.tsx')),
   screen('/releases/:number', () => import('../release/release-screen.tsx')),
   screen('/field', () => import('../field-work/field-screen.tsx')),
+  screen('/start', () => import('../setup/setup-screen.tsx')),
   screen('/overview', () => import('../figures/overview-screen.tsx')),
 ];
 

@@ -40,7 +40,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
   ];
   return (
     <header className="top no-print">
-      <Button className="top-search" icon={<SearchOutlined aria-hidden />} onClick={onSearch}>
+      <Button className="top-search" icon={<SearchOutlined aria-hidden />} aria-label={t.searchHint} onClick={onSearch}>
         {t.searchHint}
       </Button>
       <span className="grow" />
