@@ -19,6 +19,7 @@ import { rehearsalStore } from '../models/rehearsal.ts';
 import { refuseOddAddress } from './http/address.ts';
 import { apiKeyRoutes } from './sign-in/api-key-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
+import { caseRecordRoutes } from './audit/case-record-routes.ts';
 import { createAuth } from './sign-in/auth.ts';
 import { calendarRoutes } from './registers/changes/calendar-routes.ts';
 import { conflictRoutes } from './registers/changes/conflict-routes.ts';
@@ -294,6 +295,7 @@ export function createApp(deps: ApiDeps): App {
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...runbookFileRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),
+    ...caseRecordRoutes({ db, temporal, taskQueue, env, audit, reads, resolvePins: resolve }),
     ...sealRoutes({ db, temporal, taskQueue, audit, cursors }),
     ...witnessRoutes({ db, audit, env }),
     ...trailRoutes({ db, audit, cursors }),

@@ -4,7 +4,6 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { createEngineCases } from '../../client/cases/engine-cases.ts';
 import { readSealed } from '../../client/record/seals/sealed.ts';
-import type { EngineHeads } from '../../client/record/verify-engine.ts';
 import { verifyCase } from '../../client/record/verify.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
@@ -17,6 +16,8 @@ import { limitAndAfter } from '../http/query.ts';
 import type { Reads } from '../cases/reads.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, numberParams, pageOf } from '../http/schemas.ts';
+import { answering } from './answering.ts';
+import { storedCommit } from './stored-commit.ts';
 
 type Deps = {
   db: Connection;
@@ -28,19 +29,6 @@ type Deps = {
   cursors: Cursors;
 };
 
-const storedCommit = z.looseObject({
-  id: z.string().describe('`_id` in the text that `hash` is over (docs/record.md)'),
-  seq: z.int().describe('Of its first event'),
-  key: z.string(),
-  at: z.int().meta({ format: 'epoch-ms', description: 'As it was hashed' }),
-  by: z.object({ id: z.string(), role: z.string() }),
-  events: z.array(z.looseObject({ type: z.string(), schema: z.int(), data: z.looseObject({}) })),
-  effects: z.array(z.looseObject({ key: z.string() })).describe('What followed from them'),
-  prevHash: z.string(),
-  hash: z.string(),
-  mac: z.string(),
-  keyId: z.string(),
-});
 const position = z.strictObject({ seq: z.int() });
 
 export function auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }: Deps): Route[] {
@@ -119,21 +107,4 @@ export function auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursor
       },
     }),
   ];
-}
-
-/** An engine that is away keeps nobody from the rest. */
-function answering(engine: EngineHeads): EngineHeads & { asked: () => boolean } {
-  let asked = false;
-  return {
-    asked: () => asked,
-    headOf: async (process, caseId) => {
-      try {
-        const head = await engine.headOf(process, caseId);
-        asked = true;
-        return head;
-      } catch {
-        return null;
-      }
-    },
-  };
 }

@@ -1,6 +1,7 @@
 /** The audit trail for those who review it: refusals, sign-ins, looks, and what administrators did. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { auditTitle, auditTypesOf } from '../../domain/audit-types.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import {
   administratorsAsked,
@@ -38,7 +39,22 @@ const common = {
   responses: { 200: { description: 'One page, newest first', schema: pageOf(recordSchema) } },
 } as const;
 
+const typesSchema = z.object({
+  items: z.array(z.object({ type: z.string(), title: z.object({ zh: z.string(), en: z.string() }) })),
+});
+
 export const trailRoutes = (deps: Deps): Route[] => [
+  route({
+    method: 'get',
+    tag: 'audit',
+    access: { rule: 'role', roles: readers },
+    ofAnyBranch: true,
+    path: '/api/audit/types',
+    operationId: 'audit.types',
+    summary: 'The types of records in the audit trail, with their words',
+    responses: { 200: { description: 'All of them', schema: typesSchema } },
+    handle: async () => ({ body: { items: auditTypesOf().map((type) => ({ type, title: auditTitle(type) })) } }),
+  }),
   route({
     ...common,
     path: '/api/audit/records',

@@ -1,6 +1,8 @@
+import { createHash, verify as verifySigned } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { unreadOf } from '../../../api/notices/notices.ts';
 import { commitIdOf } from '../../../domain/kernel/ids.ts';
+import { canonical } from '../../../domain/kernel/record/chain.ts';
 import { auditOf } from '../../../models/access/audit.ts';
 import { hashOf } from '../../../models/store/chain.ts';
 import { commitsAfter, commitsIn } from '../../../models/cases/commit.ts';
@@ -174,6 +176,43 @@ test('after the export the history is read from there', async () => {
       },
     ],
   });
+});
+
+test('a case is read as it stood after each of its events, by whoever audits it, on record', async () => {
+  const auditor = await api.as('auditor');
+  const stateAt = (seq: number | string) => auditor.get(`/api/audit/cases/${number}/states/${seq}`);
+  const [first, claimed] = [(await stateAt(1)).body, (await stateAt(2)).body];
+  expect([first.seq, first.case.status, first.case.parties.assignee]).toEqual([1, 'queued', undefined]);
+  expect([claimed.seq, claimed.case.parties.assignee]).toEqual([2, 'eng-donghu-1']);
+  const { version } = (await auditor.get(`/api/cases/${number}`)).body;
+  const newest = await stateAt(version);
+  expect(newest.body).toMatchObject({ seq: version, case: { number, version } });
+  expect((await stateAt(version + 1)).status).toBe(404);
+  expect((await stateAt(0)).status).toBe(400);
+  expect((await stateAt('x')).status).toBe(400);
+  for (const person of ['eng-donghu-1', 'admin-audit'])
+    expect((await (await api.as(person)).get(`/api/audit/cases/${number}/states/1`)).status).toBe(403);
+  const looks = await auditOf(api.product.db).countDocuments({ type: 'eventsRead', 'data.stateAt': { $exists: true } });
+  expect(looks).toBe(3);
+});
+
+test('a case leaves as a file that says who took it, and whose signature a stranger can check', async () => {
+  const auditor = await api.as('auditor');
+  const { status, body } = await auditor.post(`/api/audit/cases/${number}/export`);
+  expect(status).toBe(200);
+  const { manifest, signature, commits } = body;
+  expect(manifest).toMatchObject({ number, exportedBy: 'auditor', verification: { holds: true, broken: null } });
+  expect(manifest.commitsHash).toBe(createHash('sha256').update(canonical(commits)).digest('hex'));
+  expect(manifest.head).toBe(commits.at(-1).hash);
+  const { key } = (await auditor.get('/api/audit/seals')).body;
+  expect(manifest.key.fingerprint).toBe(key.fingerprint);
+  const isGood = (text: string) =>
+    verifySigned(null, Buffer.from(text), key.publicKey, Buffer.from(signature, 'base64'));
+  expect(isGood(canonical(manifest))).toBe(true);
+  expect(isGood(canonical({ ...manifest, events: manifest.events - 1 }))).toBe(false);
+  const record = await auditOf(api.product.db).findOne({ type: 'recordExported', caseId: number }).lean();
+  expect(record?.data).toMatchObject({ filter: { cases: [number] }, counts: { cases: 1 } });
+  expect((await (await api.as('eng-donghu-1')).post(`/api/audit/cases/${number}/export`)).status).toBe(403);
 });
 
 const verify = async (of: string) => (await (await api.as('auditor')).post(`/api/audit/cases/${of}/verify`)).body;

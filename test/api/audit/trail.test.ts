@@ -64,6 +64,12 @@ test('N30 S06 the audit administrator and the auditor read refusals and sign-ins
   });
 });
 
+test('the types are told with their words, to whoever may ask for records by them', async () => {
+  const { items } = (await (await api.as('auditor')).get('/api/audit/types')).body;
+  expect(items).toContainEqual({ type: 'refused', title: { zh: '请求被拒绝', en: 'Refused' } });
+  expect((await (await api.as('eng-donghu-1')).get('/api/audit/types')).status).toBe(403);
+});
+
 test('a record leaves as it was hashed, but for two names and its words', async () => {
   for (const item of await asked('&type=refused,signedIn')) {
     const { id: _id, number: caseId, title: _title, hash, mac: _mac, keyId: _keyId, ...rest } = item;

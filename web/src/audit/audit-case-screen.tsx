@@ -12,11 +12,15 @@ import { Compact } from './compact.tsx';
 import { Lanes } from './lanes.tsx';
 import { Raw } from './raw.tsx';
 import { type Recorded, type Step, useRecorded } from './reading.ts';
+import { saveAs } from './saved.ts';
+import { SignedExport, SignedExportButton, useSignedExport } from './signed-export.tsx';
+import { States } from './states.tsx';
+import { StepFilters, useNarrowed } from './step-filters.tsx';
 import { Story } from './story.tsx';
 import { Records } from './trail.tsx';
 import { auditWords } from './words.ts';
 
-const VIEWS = ['story', 'compact', 'timeline', 'raw'] as const;
+const VIEWS = ['story', 'compact', 'timeline', 'states', 'raw'] as const;
 type View = (typeof VIEWS)[number];
 const FILTERS = ['all', 'approvals', 'decisions', 'clocks'] as const;
 type Filter = (typeof FILTERS)[number];
@@ -54,7 +58,9 @@ function Views({ number, recorded }: { number: string; recorded: Recorded }): Re
   const [view, filter] = [search.get('view'), search.get('filter')];
   const shown: View = isView(view) ? view : 'story';
   const within: Filter = isFilter(filter) ? filter : 'all';
-  const steps = recorded.steps.filter(({ type }) => SHOWS[within].test(type.split('.').at(-1) ?? ''));
+  const narrowed = useNarrowed(recorded.steps);
+  const steps = narrowed.filter(({ type }) => SHOWS[within].test(type.split('.').at(-1) ?? ''));
+  const file = useSignedExport(number);
   const at = Number(search.get('e') ?? Number.NaN);
   const put = (name: string, value: string): void =>
     setSearch(
@@ -77,7 +83,7 @@ function Views({ number, recorded }: { number: string; recorded: Recorded }): Re
     ...VIEWS.map((one, place) => ({ keys: String(place + 1), does: t.views[one], act: () => put('view', one) })),
     { keys: 'j', does: t.next, act: () => move(1) },
     { keys: 'k', does: t.previous, act: () => move(-1) },
-    { keys: 'e', does: t.downloadEvents, act: () => download(number, recorded) },
+    { keys: 'e', does: t.downloadEvents, act: () => saveAs(`${number}.json`, recorded.commits) },
   ]);
   return (
     <>
@@ -96,9 +102,14 @@ function Views({ number, recorded }: { number: string; recorded: Recorded }): Re
           options={FILTERS.map((value) => ({ value, label: t.filters[value] }))}
         />
         <span className="grow" />
-        <Button onClick={() => download(number, recorded)}>{t.downloadEvents}</Button>
+        <SignedExportButton of={file} />
+        <Button onClick={() => saveAs(`${number}.json`, recorded.commits)}>{t.downloadEvents}</Button>
       </div>
-      {steps.length === 0 ? (
+      <SignedExport of={file} />
+      {shown !== 'states' && <StepFilters steps={recorded.steps} />}
+      {shown === 'states' ? (
+        <States number={number} steps={recorded.steps} />
+      ) : steps.length === 0 ? (
         <Empty description={t.empty} />
       ) : (
         <Shown view={shown} number={number} steps={steps} at={at} />
@@ -122,14 +133,4 @@ function Shown(props: { view: View; number: string; steps: readonly Step[]; at: 
     default:
       return <Story steps={props.steps} at={props.at} />;
   }
-}
-
-/** As stored: whoever has it can work the chain out again elsewhere. */
-function download(number: string, { commits }: Recorded): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(commits, null, 1)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${number}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,18 +1,22 @@
 /** S14: the record of the whole: its seals and verifications, what people did, and the way to a case. */
-import { Button, Input } from 'antd';
+import { Button, Collapse, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMe } from '../shell/me.ts';
 import { useWords } from '../words/words.ts';
 import './audit.css';
+import { useSeals } from './reading.ts';
+import { SealList } from './seal-list.tsx';
 import { Seals } from './seals.tsx';
 import { Trail } from './trail.tsx';
+import { VerifyFile } from './verify-file.tsx';
 import { auditWords } from './words.ts';
 
 export default function AuditScreen(): ReactNode {
   const t = useWords(auditWords);
   const { grants } = useMe();
   const seesTrail = grants.some(({ role }) => role === 'auditor' || role === 'audit-administrator');
+  const seals = useSeals(seesTrail);
   const opensCases = grants.some(({ role }) => role === 'auditor' || role === 'process-owner');
   return (
     <div className="page audit">
@@ -22,6 +26,16 @@ export default function AuditScreen(): ReactNode {
         {opensCases && <ByNumber />}
       </div>
       {seesTrail && <Seals />}
+      {seesTrail && (
+        <Collapse
+          className="audit-seals"
+          destroyOnHidden
+          items={[
+            { key: 'seals', label: t.sealList, children: <SealList /> },
+            { key: 'file', label: t.verifyFile, children: <VerifyFile fingerprint={seals.data?.key.fingerprint} /> },
+          ]}
+        />
+      )}
       {seesTrail && <Trail />}
     </div>
   );

@@ -2,6 +2,8 @@
 // oxlint-disable-next-line no-restricted-imports -- the text that is hashed is said once
 import { canonical } from '../../../domain/kernel/record/chain.ts';
 
+export const canonicalText: (value: unknown) => string = canonical;
+
 export type StoredCommit = {
   id: string;
   seq: number;

@@ -82,6 +82,31 @@ export const useHistory = (number: string, enabled: boolean) =>
     ...kept,
   });
 
+export type StateAt = Answers['GET /api/audit/cases/{number}/states/{seq}']['answer'];
+export const useStateAt = (number: string, seq: number): UseQueryResult<StateAt> =>
+  useQuery({
+    queryKey: ['audit', number, 'state', seq],
+    queryFn: ({ signal }) =>
+      read('GET /api/audit/cases/{number}/states/{seq}', { at: { number, seq: String(seq) }, signal }),
+    ...kept,
+  });
+
+export const useTypes = () =>
+  useQuery({
+    queryKey: ['audit', 'types'],
+    queryFn: ({ signal }) => read('GET /api/audit/types', { signal }),
+    staleTime: Infinity,
+  });
+
+export const useSealList = () =>
+  useInfiniteQuery({
+    queryKey: ['audit', 'seal-list'],
+    queryFn: ({ signal, pageParam }) =>
+      read('GET /api/audit/seals', { query: { limit: 50, after: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
 export type TrailQuery = Readonly<Record<string, string>>;
 export const useTrail = (of: 'records' | 'administrators', query: TrailQuery, enabled: boolean) =>
   useInfiniteQuery({

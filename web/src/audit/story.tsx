@@ -1,5 +1,6 @@
 /** In sentences: when, who, what, for whom and why. */
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { EventBody } from '../case/time/event-body.tsx';
 import { useName } from '../names/names.ts';
 import { useRoleWords } from '../words/fields.ts';
@@ -16,6 +17,7 @@ export function useWho(): (by: Step['by']) => string {
 }
 
 export function Story({ steps, at }: { steps: readonly Step[]; at: number }): ReactNode {
+  const t = useWords(auditWords);
   const said = useSaid();
   const who = useWho();
   return (
@@ -29,6 +31,9 @@ export function Story({ steps, at }: { steps: readonly Step[]; at: number }): Re
             <span className="quiet numbers">{`#${step.seq} `}</span>
             <span className="who">{who(step.by)}</span> <strong>{said(step.words, step.type)}</strong>
             <EventBody process="" data={step.data} />
+            <Link className="no-print" to={`?view=states&after=${step.seq}`}>
+              {t.stateThen}
+            </Link>
           </div>
         </li>
       ))}

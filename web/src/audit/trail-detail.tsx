@@ -1,6 +1,7 @@
 /** What stands in a record of the trail: what an edit changed, place by place, and its other fields. */
 import type { ReactNode } from 'react';
-import { useFieldWords, useValueWords } from '../words/fields.ts';
+import { useSaidValue } from '../names/said.ts';
+import { useFieldWords } from '../words/fields.ts';
 import { useWords } from '../words/words.ts';
 import { auditWords } from './words.ts';
 
@@ -39,12 +40,12 @@ export function Changes({ items }: { items: readonly unknown[] }): ReactNode {
 
 export function TrailDetail({ data }: { data: Readonly<Record<string, unknown>> }): ReactNode {
   const field = useFieldWords();
-  const value = useValueWords();
+  const value = useSaidValue();
   const { changes, agent: _agent, ...others } = data;
   const words = Object.entries(others).flatMap(([name, one]) =>
     one === null || one === undefined || (Array.isArray(one) && one.length === 0)
       ? []
-      : [`${field(name)} ${typeof one === 'string' ? value('', name, one) : shortly(one)}`],
+      : [`${field(name)} ${value(name, one)}`],
   );
   return (
     <div className="trail-detail">

@@ -1,5 +1,5 @@
 /** The audit trail: by person, time, kind and number; what administrators did is one click away. */
-import { Button, Input, Segmented, Table } from 'antd';
+import { Button, Input, Segmented, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { addressOf } from '../api/ask.ts';
@@ -8,11 +8,12 @@ import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
 import { instantIn } from '../words/times.ts';
 import { useLocale, useSaid, useWords } from '../words/words.ts';
-import { useTrail } from './reading.ts';
+import { useTrail, useTypes } from './reading.ts';
 import { TrailDetail } from './trail-detail.tsx';
 import { auditWords } from './words.ts';
 
-const FILTERS = ['by', 'number', 'from', 'until'] as const;
+const FILTERS = ['by', 'type', 'number', 'from', 'until'] as const;
+type Name = (typeof FILTERS)[number];
 
 export function Trail(): ReactNode {
   const t = useWords(auditWords);
@@ -36,7 +37,12 @@ export function Trail(): ReactNode {
       },
       { replace: true },
     );
-  const words = { by: t.person, number: t.number, from: t.from, until: t.until };
+  const words: Readonly<Record<Exclude<Name, 'type'>, string>> = {
+    by: t.person,
+    number: t.number,
+    from: t.from,
+    until: t.until,
+  };
   const isFiltered = FILTERS.some((name) => search.has(name));
   return (
     <section aria-label={t.trail}>
@@ -50,15 +56,19 @@ export function Trail(): ReactNode {
             { value: 'administrators', label: t.administrators },
           ]}
         />
-        {FILTERS.map((name) => (
-          <Filter
-            key={name}
-            name={name}
-            label={words[name]}
-            value={search.get(name) ?? ''}
-            onChange={(value) => put(name, value)}
-          />
-        ))}
+        {FILTERS.map((name) =>
+          name === 'type' ? (
+            <TypeFilter key={name} value={search.get(name) ?? ''} onChange={(value) => put(name, value)} />
+          ) : (
+            <Filter
+              key={name}
+              name={name}
+              label={words[name]}
+              value={search.get(name) ?? ''}
+              onChange={(value) => put(name, value)}
+            />
+          ),
+        )}
         {isFiltered && <Button onClick={() => setSearch({})}>{t.clear}</Button>}
         <span className="grow" />
         <a href={addressOf('/api/audit/records/export', { ...query, format: 'csv', lang: locale })} download>
@@ -70,6 +80,27 @@ export function Trail(): ReactNode {
       </div>
       <Records of={of} query={query} />
     </section>
+  );
+}
+
+function TypeFilter({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode {
+  const t = useWords(auditWords);
+  const said = useSaid();
+  const { data } = useTypes();
+  return (
+    <Select<string[]>
+      className="audit-types"
+      data-audit="type"
+      mode="multiple"
+      allowClear
+      maxTagCount="responsive"
+      showSearch={{ optionFilterProp: 'label' }}
+      aria-label={t.what}
+      placeholder={t.what}
+      value={value === '' ? [] : value.split(',')}
+      onChange={(types) => onChange(types.join(','))}
+      options={(data?.items ?? []).map(({ type, title }) => ({ value: type, label: said(title, type) }))}
+    />
   );
 }
 
