@@ -1,7 +1,7 @@
 /** S8: one rehearsal: its own time, moved on here; its cases with their clocks, and whom the product would have told. */
 import { Alert, Button, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { statusOf, useProcesses } from '../case/processes.ts';
 import { useName } from '../names/names.ts';
 import { useHasRole } from '../shell/me.ts';
@@ -10,6 +10,7 @@ import { Answered } from '../ui/answered.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
+import { LapseView } from './lapse-view.tsx';
 import { type Forward, type Standing, useForward, useStanding } from './reading.ts';
 import './rehearsal.css';
 import { ToldList } from './told-list.tsx';
@@ -47,9 +48,12 @@ function Shown({ standing }: { standing: Standing }): ReactNode {
           <span className="quiet numbers">{`${nameOf('person', startedBy)} · ${t.real(instantIn(startedAt))}`}</span>
           {policyVersion !== undefined && <Tag>{t.policy(policyVersion)}</Tag>}
           {drafts && <Tag>{t.drafts}</Tag>}
+          <span className="grow" />
+          <Link to={`/rehearsals/${number}/compare`}>{t.compare}</Link>
         </div>
       </header>
       {lost ? <Alert type="warning" title={t.lost} /> : <Forwards number={number} />}
+      <LapseView standing={standing} />
       <Cases standing={standing} />
       <ToldList number={number} />
     </article>

@@ -29,6 +29,7 @@ export const screens: readonly Screen[] = [
   screen('/rehearsals', () => import('../rehearsal/rehearsals-screen.tsx')),
   screen('/rehearsals/:number', () => import('../rehearsal/rehearsal-screen.tsx')),
   screen('/changes/:number', () => import('../change/change-screen.tsx')),
+  screen('/rehearsals/:number/compare', () => import('../rehearsal/compare-screen.tsx')),
   screen('/runs', () => import('../runs/runs-screen.tsx')),
   screen('/runs/:number', () => import('../run/run-screen.tsx')),
   screen('/releases/:number', () => import('../release/release-screen.tsx')),
