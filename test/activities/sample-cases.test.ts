@@ -1,19 +1,40 @@
-import { statusesOf } from '../../domain/kernel/lifecycle.ts';
-import { processOf } from '../../domain/catalogue.ts';
+/**
+ * The sample cases, told on the real engines: one story at least of each kind of thing that stories are made of. That the first
+ * start tells all of them, though it is killed meanwhile, is asked in `test/e2e/start.test.ts`.
+ */
 import { contracts } from '../../domain/contracts.ts';
-import type { StoredCase } from '../../domain/kernel/process.ts';
-import { processes } from '../../domain/processes.ts';
 import { refoldCase, caseIds } from '../../client/record/refold.ts';
 import { verifyAll } from '../../client/record/verify-all.ts';
-import { caseOf } from '../../models/cases/case.ts';
 import { freezeProblems, heldSpans } from '../../api/registers/versioned/freeze-spans.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
 import { freezesSince } from '../../models/registers/freeze.ts';
 import { sampleFreeze } from '../../worker/sample/sample-freeze.ts';
 import { openSampleCases } from '../../worker/sample/sample-cases.ts';
 import { stories } from '../../worker/sample/sample-stories.ts';
-import type { Act } from '../../worker/sample/sample-story.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
+import { cameTo, casesOf, given, lacking, meantTo } from '../support/product/told-sample.ts';
+import { isWhole, orAll } from '../support/product/whole.ts';
+
+/** By process and status, or by what it is called. */
+const TOLD = [
+  'inspection scheduled',
+  'archive archived', // waits for what the product does by itself
+  'appraisal published',
+  'call escalated', // starts another
+  'call closed',
+  'incident in-progress',
+  'incident on-hold', // for a change by its number
+  'change scheduled', // one of them meets the freeze
+  'failover executing', // authorised: its change on record is started
+  '东湖市支付前置迁移至新机（第一次）',
+  'cutover rolled-back', // acts on its change, too
+  'release approving',
+  'rectification issued',
+  'work-order accepted',
+];
+const told = orAll(stories, ({ process, status, called = '' }) =>
+  [`${process} ${status}`, called].some((name) => TOLD.includes(name)),
+);
 
 let product: Product;
 beforeAll(async () => {
@@ -21,58 +42,31 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => product.stop());
 
-const known = {
-  begun: Date.now(),
-  planHash: 'a'.repeat(64),
-  recordHash: 'b'.repeat(64),
-  manifestHash: 'c'.repeat(64),
-  statementHash: 'd'.repeat(64),
-  numbers: {
-    'change scheduled': 'CHG-000001',
-    'cutover armed': 'CUT-000001',
-    'incident in-progress': 'INC-000001',
-  },
-};
-const given = ({ data }: Act): object => (typeof data === 'function' ? data(known) : data);
-/** Through which the product goes by itself. */
-const passing: Readonly<Record<string, readonly string[]>> = {
-  archive: ['collecting', 'checking'],
-  appraisal: ['collecting'],
-};
-/** Of the process and by the title of a story. */
-async function titled(process: string, acts: readonly Act[]): Promise<StoredCase[]> {
-  const [title] = acts.map(given).flatMap((data) => ('title' in data ? [data.title] : []));
-  return (await all()).filter((one) => one.title === title && one.process === process);
-}
-const all = () => caseOf(product.db).find().sort({ openedAt: 1 }).lean<StoredCase[]>();
+const all = () => casesOf(product.db);
 
-test('the first start shows one case in every status of every process, each the fold of its events', async () => {
-  expect(await openSampleCases(product)).toBe(stories.length);
+test('each story comes to its status, and what it starts is there', async () => {
+  expect(await openSampleCases(product, told)).toBe(told.length);
   // A call that is escalated starts an incident, a failover that is authorised a change on record, a release that is accepted its change.
   const starts = ['authorize', 'acceptTest'];
-  const started = stories.filter(
+  const started = told.filter(
     ({ status, acts }) => status === 'escalated' || acts.some(({ command }) => starts.includes(command)),
   ).length;
-  await product.eventually(async () => (await all()).length === stories.length + started);
+  expect(started).toBeGreaterThan(1);
+  // The change of a cutover goes along with it, right behind it.
+  await product.eventually(async () => {
+    const found = await all();
+    return found.length === told.length + started && cameTo(found, told).join() === meantTo(told).join();
+  });
   const change = await product.eventually(async () => (await all()).find((one) => 'awaitedBy' in one));
   expect(change).toMatchObject({ process: 'change', status: 'scheduled', counts: { awaitedBy: 1 } });
-  // The change of a cutover goes along with it, right behind it.
-  for (const { process, status, acts } of stories)
-    await product.eventually(async () => (await titled(process, acts)).some((one) => one.status === status));
-  const found = await all();
-  for (const process of Object.keys(processes)) {
-    const shown = new Set(found.filter((one) => one.process === process).map(({ status }) => status));
-    const lasting = statusesOf(processOf(process)).filter((status) => !passing[process]?.includes(status));
-    expect([...shown].filter((status) => lasting.includes(status)).toSorted()).toEqual(lasting.toSorted());
-  }
-  for (const { process, status, acts } of stories) expect(await titled(process, acts)).toMatchObject([{ status }]);
+  if (isWhole) expect(lacking(await all())).toEqual([]);
 }, 300_000);
 
 test('a freeze is announced over the night of the scheduled change, which is told; nothing else of the sample is in its way', async () => {
   const scheduled = (await all()).find(({ process, status }) => process === 'change' && status === 'scheduled');
-  const told = await commitsIn(product.db).find({ 'events.type': 'change.freezeNoted' }).toArray();
-  expect(told.map(({ caseId }) => caseId)).toEqual([scheduled?._id]);
-  expect(told[0]?.events[0]?.data).toMatchObject({ freeze: 'dx-year-end@1' });
+  const noted = await commitsIn(product.db).find({ 'events.type': 'change.freezeNoted' }).toArray();
+  expect(noted.map(({ caseId }) => caseId)).toEqual([scheduled?._id]);
+  expect(noted[0]?.events[0]?.data).toMatchObject({ freeze: 'dx-year-end@1' });
   const [freeze] = await freezesSince(product.db, Date.now());
   const { items, spans, lifted: _lifted, ...source } = freeze ?? sampleFreeze(0);
   expect({ items, held: heldSpans(spans) }).toEqual({ items: ['app-donghu'], held: source.held });
@@ -81,9 +75,9 @@ test('a freeze is announced over the night of the scheduled change, which is tol
 
 test('a second start adds nothing, and one that was cut off goes on where it was', async () => {
   const before = (await all()).map(({ _id, version }) => [_id, version]);
-  expect(await openSampleCases(product)).toBe(0);
+  expect(await openSampleCases(product, told)).toBe(0);
   await product.db.collection<{ _id: string }>('migrations').deleteOne({ _id: 'sample-cases' });
-  expect(await openSampleCases(product)).toBe(stories.length);
+  expect(await openSampleCases(product, told)).toBe(told.length);
   expect((await all()).map(({ _id, version }) => [_id, version])).toEqual(before);
 });
 
@@ -95,8 +89,10 @@ test('their record verifies', async () => {
     expect(await refoldCase({ db: product.db }, caseId)).toEqual({ outcome: 'equal', caseId, proof: [] });
 });
 
-test('every act is a command of the contract', () => {
+test('every act is a command of the contract, and each status of each process is that of a story', () => {
   for (const { process, acts } of stories)
     for (const act of acts)
       expect(contracts[act.on ?? process][act.command]?.input.safeParse(given(act)).success).toBe(true);
+  const meant = stories.map(({ process, status }) => ({ process, status }));
+  expect(lacking(meant)).toEqual([]);
 });
