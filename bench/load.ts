@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
 import { bundle } from './bundle.ts';
+import { consoles } from './live/consoles.ts';
 import { changeCost } from './stories/change-cost.ts';
 import { runWatched } from './stories/run-watched.ts';
 import { seal } from './seal.ts';
@@ -49,6 +50,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   bundle,
   approvals,
   conflicts,
+  consoles,
   documents,
   find,
   figures,

@@ -9,6 +9,7 @@ import { MINUTE } from '../../domain/kernel/time/durations.ts';
 import { step } from '../../domain/runbooks/shipped/step.ts';
 import { addVersions } from '../../models/registers/add-missing.ts';
 import { figuresOf, inWords } from '../found/times.ts';
+import { follow, type Frame, openStream } from '../live/stream.ts';
 import { onProduct } from '../product.ts';
 import { type Budget, budgetWords, verdictOf } from '../results.ts';
 import type { Wish } from '../wish.ts';
@@ -145,8 +146,8 @@ const runSchema = z.looseObject({ current: z.array(z.looseObject({ part: z.strin
 async function watched(address: string, key: string, number: string): Promise<Watcher> {
   const gone = new AbortController();
   const headers = { Authorization: `Bearer ${key}` };
-  const stream = await fetch(`${address}/api/live?scope=case&number=${number}`, { headers, signal: gone.signal });
-  if (!stream.ok || !stream.body) throw new Error(`the stream: ${stream.status} ${await stream.text()}`);
+  const path = `/api/live?scope=case&number=${number}`;
+  const stream = await openStream(address, { path, key, signal: gone.signal });
   let parts: string[] = [];
   let tag = '';
   let looking: Promise<void> | undefined;
@@ -180,7 +181,8 @@ async function watched(address: string, key: string, number: string): Promise<Wa
         looking = undefined;
       });
   }
-  void follow(stream.body, lookSoon).catch(() => undefined); // it ends when he leaves
+  const hear = ({ event }: Frame): void => (event === 'case' || event === 'reset' ? lookSoon() : undefined);
+  void follow(stream, hear).catch(() => undefined); // it ends when he leaves
   lookSoon();
   return {
     until: (part) =>
@@ -198,15 +200,4 @@ async function watched(address: string, key: string, number: string): Promise<Wa
       }),
     leave: () => gone.abort(),
   };
-}
-
-/** Calls `changed` for each change of the case that the stream tells. */
-async function follow(body: ReadableStream<Uint8Array>, changed: () => void): Promise<void> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const bytes of body) {
-    const frames = (rest + decoder.decode(bytes, { stream: true })).split('\n\n');
-    rest = frames.pop() ?? '';
-    if (frames.some((frame) => /^event: (?:case|reset)$/m.test(frame))) changed();
-  }
 }
