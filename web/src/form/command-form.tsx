@@ -132,6 +132,7 @@ function Opened({
         ?.focus();
   }, [told.errors]);
   const submit = (): void => {
+    if (sending.isPending) return;
     setAsked(true);
     if (missing.length > 0)
       return box.current

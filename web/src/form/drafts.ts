@@ -27,18 +27,43 @@ async function ask<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => 
 export type Draft = { person: string; about: string; data: unknown; key: string; at: number };
 const nameOf = (person: string, about: string): string => `${person}|${about}`;
 
+/** A page that is left has no time for the store above: what is kept stands here at once, until it stands there. */
+const atOnce = {
+  put: (draft: Draft): void => void sure(() => localStorage.setItem(slot(draft), JSON.stringify(draft))),
+  get: (about: Pick<Draft, 'person' | 'about'>): Draft | undefined =>
+    sure(() => JSON.parse(localStorage.getItem(slot(about)) ?? 'null') as Draft | null) ?? undefined,
+  drop: (about: Pick<Draft, 'person' | 'about'>): void => void sure(() => localStorage.removeItem(slot(about))),
+  of: (person: string): string[] =>
+    sure(() => Object.keys(localStorage).filter((name) => name.startsWith(slot({ person, about: '' })))) ?? [],
+};
+const slot = ({ person, about }: Pick<Draft, 'person' | 'about'>): string => `${DATABASE}|${nameOf(person, about)}`;
+function sure<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A browser that keeps nothing loses only what it cannot keep. */
 export const draftOf = async (person: string, about: string): Promise<Draft | undefined> =>
-  await ask<Draft | undefined>('readonly', (store) => store.get(nameOf(person, about))).catch(() => undefined);
+  atOnce.get({ person, about }) ??
+  (await ask<Draft | undefined>('readonly', (store) => store.get(nameOf(person, about))).catch(() => undefined));
 export const keepDraft = async (draft: Draft): Promise<void> => {
-  await ask('readwrite', (store) => store.put(draft, nameOf(draft.person, draft.about))).catch(() => undefined);
+  atOnce.put(draft);
+  await ask('readwrite', (store) => store.put(draft, nameOf(draft.person, draft.about))).then(
+    () => atOnce.drop(draft),
+    () => undefined,
+  );
 };
 export const dropDraft = async (person: string, about: string): Promise<void> => {
+  atOnce.drop({ person, about });
   await ask('readwrite', (store) => store.delete(nameOf(person, about))).catch(() => undefined);
 };
 const ofPerson = (person: string): IDBKeyRange => IDBKeyRange.bound(`${person}|`, `${person}|\uFFFF`);
 export const hasDrafts = async (person: string): Promise<boolean> =>
-  (await ask('readonly', (store) => store.count(ofPerson(person))).catch(() => 0)) > 0;
+  atOnce.of(person).length > 0 || (await ask('readonly', (store) => store.count(ofPerson(person))).catch(() => 0)) > 0;
 export const dropDrafts = async (person: string): Promise<void> => {
+  for (const name of atOnce.of(person)) sure(() => localStorage.removeItem(name));
   await ask('readwrite', (store) => store.delete(ofPerson(person))).catch(() => undefined);
 };

@@ -2,6 +2,7 @@
 import { DeleteOutlined, UploadOutlined } from '@ant-design/icons';
 import { Button, Progress } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { toldOf } from '../api/problem.ts';
 import { useCodeWords } from '../words/codes.ts';
 import { bytesIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
@@ -25,6 +26,11 @@ export function FileField({ schema, value, onChange, id }: ControlProps): ReactN
   const input = useRef<HTMLInputElement>(null);
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const isMany = schema.type === 'array';
+  const sayFault = (error: unknown): string => {
+    const { code, params } = toldOf(error);
+    const { maximum } = params;
+    return code === 'body-too-large' && typeof maximum === 'number' ? t.tooLarge(bytesIn(maximum)) : say(error);
+  };
   const newest = useRef({ value, onChange });
   newest.current = { value, onChange };
   const idsNow = (): string[] => {
@@ -100,7 +106,7 @@ export function FileField({ schema, value, onChange, id }: ControlProps): ReactN
           <li key={`${one.name}${one.size}${one.picture ?? ''}`} className="row">
             {one.picture !== undefined && <img src={one.picture} alt="" className="thumb" />}
             <span className="grow cut">{`${one.name} · ${bytesIn(one.size)}`}</span>
-            {one.error !== undefined && <span className="fault">{say(one.error)}</span>}
+            {one.error !== undefined && <span className="fault">{sayFault(one.error)}</span>}
             {one.id === undefined && one.error === undefined && (
               <Progress percent={one.percent} size={80} showInfo={false} aria-label={t.uploading(one.percent)} />
             )}

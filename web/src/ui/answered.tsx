@@ -14,6 +14,8 @@ export function Answered<T>({
   children: (data: T) => ReactNode;
 }): ReactNode {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  // said at once, though it is asked again by itself for a while
+  const error = query.error ?? query.failureReason;
+  if (error !== null) return <ErrorPanel error={error} onRetry={() => void query.refetch()} />;
   return <Waiting {...(rows === undefined ? {} : { rows })} />;
 }
