@@ -8,6 +8,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { makeKeys, makePeople } from '../../commands/replay/accounts.ts';
 import { Door, type Keys } from '../../commands/replay/door.ts';
+import type { Post } from '../../commands/replay/posts.ts';
 import { figuresOf, inWords } from '../found/times.ts';
 import { inTurn, meter, round, rssOf } from '../measure.ts';
 import { onProduct, type Product } from '../product.ts';
@@ -81,9 +82,8 @@ const rowOf = (what: string, { measured, command }: { measured: string; command:
 
 async function prepared(db: Connection): Promise<Keys> {
   const people = [SENDER, ...Array.from({ length: CONSOLES }, (_, n) => person(n))];
-  const posts = people.map((id) => [id, { unit: UNIT, role: 'engineer', teams: new Set([TEAM]) }] as const);
-  const desk = { unit: UNIT, role: 'desk-agent', teams: new Set<string>() } as const;
-  await makePeople(db, new Map([...posts, [DESK, desk] as const]));
+  const posts = people.map((id): [string, Post] => [id, { unit: UNIT, role: 'engineer', teams: new Set([TEAM]) }]);
+  await makePeople(db, new Map([...posts, [DESK, { unit: UNIT, role: 'desk-agent', teams: new Set() }]]));
   return await makeKeys(db, { people: [...people, DESK], known: {}, name: 'bench' });
 }
 

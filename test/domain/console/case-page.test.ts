@@ -2,7 +2,7 @@
 import { dataOfCase, keptOf } from '../../../web/src/case/kept/template-data.ts';
 import { factsOf, relationsOf, spentBy } from '../../../web/src/case/side/facts-of.ts';
 import { folded } from '../../../web/src/case/time/folds.ts';
-import { fileNameIn } from '../../../web/src/api/ask.ts';
+import { fileNameIn } from '../../../web/src/api/file-name.ts';
 import { inserted, textFields } from '../../../web/src/form/texts.ts';
 import { clockState } from '../../../web/src/ui/clock-state.ts';
 

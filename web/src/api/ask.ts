@@ -107,32 +107,18 @@ export async function send(
 const ABOUT_PROOF: ReadonlySet<string> = new Set(['sign-in-refused', 'second-factor-required', 'second-factor-wrong']);
 const OWING: ReadonlySet<string> = new Set(['password-change-required', 'second-factor-missing']);
 
-/** Saves a file under the name that the API gives it. @throws Refused, so that a refusal is said here and not saved as the file */
-export async function download(path: string, query: Query = {}): Promise<void> {
+/** The answer as it came, for what is no JSON. @throws Refused */
+export async function receive(path: string, query: Query = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(addressOf(path, query), { credentials: 'same-origin' });
   } catch {
     throw new Refused({ status: 0, code: 'no-answer', params: {}, errors: [] });
   }
-  if (response.status !== 200) {
-    const refused = refusedBy(response, await jsonOf(response));
-    if (response.status === 401) onSignedOut();
-    throw refused;
-  }
-  const address = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileNameIn(response.headers.get('content-disposition') ?? '') ?? path.split('/').at(-1) ?? '';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
-/** As RFC 6266 has it: the name in UTF-8 before the plain one. */
-export function fileNameIn(disposition: string): string | undefined {
-  const wide = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
-  if (wide !== undefined) return decodeURIComponent(wide);
-  return /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+  if (response.status === 200) return response;
+  const refused = refusedBy(response, await jsonOf(response));
+  if (response.status === 401) onSignedOut();
+  throw refused;
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

@@ -4,11 +4,10 @@ import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { useName } from '../../names/names.ts';
 import { Answered } from '../../ui/answered.tsx';
-import { instantIn } from '../../words/times.ts';
 import { useWords } from '../../words/words.ts';
 import { approvalWords } from '../words.ts';
 import { OneMeeting } from './one-meeting.tsx';
-import { type Meeting, useMeetings } from './reading.ts';
+import { instantOf, type Meeting, useMeetings } from './reading.ts';
 
 export function Meetings(): ReactNode {
   const t = useWords(approvalWords);
@@ -47,8 +46,6 @@ export function Meetings(): ReactNode {
     </Answered>
   );
 }
-
-export const instantOf = (value: unknown): string => (typeof value === 'string' ? instantIn(value) : '');
 
 function Row({ one, isOpen, onOpen }: { one: Meeting; isOpen: boolean; onOpen: () => void }): ReactNode {
   const t = useWords(approvalWords);

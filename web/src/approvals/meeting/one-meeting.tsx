@@ -14,9 +14,8 @@ import { useValueWords } from '../../words/fields.ts';
 import { useSaid, useWords } from '../../words/words.ts';
 import { useSeatWords } from '../as-whom.ts';
 import { approvalWords } from '../words.ts';
-import { instantOf } from './meetings.tsx';
 import { MinutesPart } from './minutes-part.tsx';
-import { type Before, type Meeting, useAgenda, useMeeting } from './reading.ts';
+import { type Before, instantOf, type Meeting, useAgenda, useMeeting } from './reading.ts';
 import { RecordVotes } from './record-votes.tsx';
 
 export function OneMeeting({ id, onBack }: { id: string; onBack: () => void }): ReactNode {

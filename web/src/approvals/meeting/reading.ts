@@ -3,6 +3,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { read } from '../../api/ask.ts';
 import { asked } from '../../api/keys.ts';
 import type { Answers } from '../../generated/api.ts';
+import { instantIn } from '../../words/times.ts';
+
+export const instantOf = (value: unknown): string => (typeof value === 'string' ? instantIn(value) : '');
 
 export type Meeting = Answers['GET /api/meetings']['answer']['items'][number];
 export type Before = Answers['GET /api/meetings/{id}/agenda']['answer']['items'][number];

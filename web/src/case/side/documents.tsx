@@ -2,7 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { change, download, read } from '../../api/ask.ts';
+import { change, read } from '../../api/ask.ts';
+import { download } from '../../api/download.ts';
 import { asked } from '../../api/keys.ts';
 import { Refused } from '../../api/problem.ts';
 import type { Answers } from '../../generated/api.ts';
