@@ -22,7 +22,8 @@ const REGISTERS = {
   item: 'items',
 } as const;
 type Kind = keyof typeof REGISTERS;
-const kinds = Object.keys(REGISTERS) as Kind[];
+const isKind = (name: string): name is Kind => Object.hasOwn(REGISTERS, name);
+const kinds = Object.keys(REGISTERS).filter(isKind);
 const ONE = new RegExp(`^(?:case|${kinds.join('|')}):[A-Za-z0-9/._-]{1,200}$`);
 
 type Words = { zh: string; en: string };

@@ -7,7 +7,7 @@ import type { CommandTable } from './process.ts';
  * `kept`: the same, of what is to come. `kernel`: what a turn itself calls so.
  */
 export const RESERVED = {
-  cases: ['documents', 'engine', 'files', 'history', 'parts', 'presence', 'timeline', 'verify'],
+  cases: ['documents', 'engine', 'export', 'files', 'history', 'parts', 'presence', 'timeline', 'verify'],
   process: ['count', 'export', 'get', 'list', 'listed', 'manifest', 'package', 'read', 'recount', 'sync'],
   kept: ['children', 'commits', 'duplicates', 'events', 'live', 'notices', 'record', 'sla'],
   kernel: ['addresseeMissing', 'caseStarted', 'effectFailed', 'effectSkipped', 'lossAccepted', 'tick'],

@@ -21,7 +21,7 @@ import { isDone } from '../../models/migrations/done.ts';
 import { stories } from '../../worker/sample/sample-stories.ts';
 import { readPdf } from '../support/documents/pdf.ts';
 import { eventually, isAlive, RunningProduct } from '../support/engines/running.ts';
-import { cameTo, casesOf, lacking, meantTo } from '../support/product/told-sample.ts';
+import { cameTo, casesOf, lacking, meantTo } from '../support/product/sample/told-sample.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'changming-start-'));
 let product: RunningProduct;

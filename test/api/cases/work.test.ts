@@ -162,11 +162,18 @@ test('out of office: it is said where people are picked, and what brings work re
   expect((await away!.get('/api/me').expect(200)).body.away).toBeUndefined();
 }, 60_000);
 
+const ofWork = async (who: Caller | undefined, query: string) => {
+  const { body } = await who!.get(`/api/work?${query}`).expect(200);
+  return { numbers: body.items.map((one: { number: string }) => one.number), counts: body.counts };
+};
+const named = async (who: Caller | undefined, of: string) => {
+  const { body } = await who!.get(`/api/names?of=${encodeURIComponent(of)}`).expect(200);
+  return new Map<string, string>(
+    body.items.map(({ key, title }: { key: string; title: { zh: string } }) => [key, title.zh]),
+  );
+};
+
 test('whose turn it is: lists ask it beside other filters, and the work of one process is its own', async () => {
-  const ofWork = async (who: Caller | undefined, query: string) => {
-    const { body } = await who!.get(`/api/work?${query}`).expect(200);
-    return { numbers: body.items.map((one: { number: string }) => one.number), counts: body.counts };
-  };
   for (const turn of ['mine', 'team', 'role', 'all', 'waiting']) {
     const { numbers } = await ofWork(engineer, `of=${turn}`);
     expect([turn, await found(engineer, `turn=${turn}&sort=dueAt`)]).toEqual([turn, numbers]);
@@ -183,10 +190,6 @@ test('whose turn it is: lists ask it beside other filters, and the work of one p
 }, 60_000);
 
 test('names are asked for by their keys, each as far as the asker sees it', async () => {
-  const named = async (who: Caller | undefined, of: string) => {
-    const { body } = await who!.get(`/api/names?of=${encodeURIComponent(of)}`).expect(200);
-    return new Map(body.items.map(({ key, title }: { key: string; title: { zh: string } }) => [key, title.zh]));
-  };
   const of = `person:eng-donghu-1,person:nobody,organisation:/dx/donghu,queue:donghu-l2,application:payment,case:${number}`;
   const seen = await named(engineer, of);
   expect([...seen.keys()].toSorted()).toEqual(

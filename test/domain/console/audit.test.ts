@@ -1,7 +1,7 @@
 /** The chain as a browser works it out, and the merge of two edits of one entry. */
 import { contentHash } from '../../../domain/kernel/record/content-hash.ts';
 import { merged } from '../../../web/src/admin/merge.ts';
-import { checked, sha256, type StoredCommit } from '../../../web/src/audit/chain.ts';
+import { checked, sha256, type StoredCommit } from '../../../web/src/audit/checking/chain.ts';
 
 const CASE = 'CAL-000001';
 type Body = { seq: number; events: readonly unknown[]; prevHash: string; at: number };

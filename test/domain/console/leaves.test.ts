@@ -1,5 +1,5 @@
 /** Two states of a case beside each other, as the audit shows them. */
-import { leavesBetween } from '../../../web/src/audit/leaves.ts';
+import { leavesBetween } from '../../../web/src/audit/checking/leaves.ts';
 
 const differing = (before: object, after: object): string[] =>
   leavesBetween({ ...before }, { ...after }).flatMap(({ path, differs }) => (differs ? [path.join('/')] : []));

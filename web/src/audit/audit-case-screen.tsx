@@ -7,7 +7,7 @@ import { useKeys } from '../shell/keys.tsx';
 import { Answered } from '../ui/answered.tsx';
 import { useWords } from '../words/words.ts';
 import './audit.css';
-import { ChainHead } from './chain-head.tsx';
+import { ChainHead } from './checking/chain-head.tsx';
 import { Compact } from './compact.tsx';
 import { Lanes } from './lanes.tsx';
 import { Raw } from './raw.tsx';

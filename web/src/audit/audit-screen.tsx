@@ -9,7 +9,7 @@ import { useSeals } from './reading.ts';
 import { SealList } from './seal-list.tsx';
 import { Seals } from './seals.tsx';
 import { Trail } from './trail.tsx';
-import { VerifyFile } from './verify-file.tsx';
+import { VerifyFile } from './checking/verify-file.tsx';
 import { auditWords } from './words.ts';
 
 export default function AuditScreen(): ReactNode {

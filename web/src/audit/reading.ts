@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react
 import { read } from '../api/ask.ts';
 import type { Answers } from '../generated/api.ts';
 import type { Two } from '../words/words.ts';
-import { type ChainCheck, checked, type StoredCommit } from './chain.ts';
+import { type ChainCheck, checked, type StoredCommit } from './checking/chain.ts';
 
 export type Commit = Answers['GET /api/audit/cases/{number}']['answer']['items'][number];
 export type Step = {

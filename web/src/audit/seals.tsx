@@ -7,7 +7,7 @@ import { Answered } from '../ui/answered.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
-import { useFinding } from './finding.ts';
+import { useFinding } from './checking/finding.ts';
 import { useSeals, useVerifications } from './reading.ts';
 import { auditWords } from './words.ts';
 

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { change } from '../api/ask.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useWords } from '../words/words.ts';
-import { useFinding } from './finding.ts';
+import { useFinding } from './checking/finding.ts';
 import { saveAs } from './saved.ts';
 import { auditWords } from './words.ts';
 

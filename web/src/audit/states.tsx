@@ -8,7 +8,7 @@ import { Answered } from '../ui/answered.tsx';
 import { useFieldWords } from '../words/fields.ts';
 import { instantIn } from '../words/times.ts';
 import { useSaid, useWords } from '../words/words.ts';
-import { type Leaf, leavesBetween } from './leaves.ts';
+import { type Leaf, leavesBetween } from './checking/leaves.ts';
 import { type StateAt, type Step, useStateAt } from './reading.ts';
 import { useWho } from './story.tsx';
 import { auditWords } from './words.ts';

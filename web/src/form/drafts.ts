@@ -29,10 +29,14 @@ const nameOf = (person: string, about: string): string => `${person}|${about}`;
 
 /** A page that is left has no time for the store above: what is kept stands here at once, until it stands there. */
 const atOnce = {
-  put: (draft: Draft): void => void sure(() => localStorage.setItem(slot(draft), JSON.stringify(draft))),
+  put: (draft: Draft): void => {
+    sure(() => localStorage.setItem(slot(draft), JSON.stringify(draft)));
+  },
   get: (about: Pick<Draft, 'person' | 'about'>): Draft | undefined =>
     sure(() => JSON.parse(localStorage.getItem(slot(about)) ?? 'null') as Draft | null) ?? undefined,
-  drop: (about: Pick<Draft, 'person' | 'about'>): void => void sure(() => localStorage.removeItem(slot(about))),
+  drop: (about: Pick<Draft, 'person' | 'about'>): void => {
+    sure(() => localStorage.removeItem(slot(about)));
+  },
   of: (person: string): string[] =>
     sure(() => Object.keys(localStorage).filter((name) => name.startsWith(slot({ person, about: '' })))) ?? [],
 };

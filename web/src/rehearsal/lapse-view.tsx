@@ -45,12 +45,12 @@ export function LapseView({ standing }: { standing: Standing }): ReactNode {
   );
 }
 
+const instant = (at?: number): string => (at === undefined ? '—' : instantIn(at));
 function Lanes({ lanes }: { lanes: readonly Lane[] }): ReactNode {
   const t = useWords(rehearsalWords);
   const said = useSaid();
   const processes = useProcesses();
   const stateOf = (state: string): string => (isState(state, t.states) ? t.states[state] : state);
-  const instant = (at?: number): string => (at === undefined ? '—' : instantIn(at));
   return (
     <Table<Lane>
       size="small"

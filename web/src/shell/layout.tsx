@@ -26,13 +26,14 @@ const GO = [
 /** The field by which the list of a screen is narrowed. */
 const FILTER = '#screen input[type="search"], #screen .ant-input-search input, #screen [data-filter] input';
 
+const to = (keys: string, does: string, act: () => void): Key => ({ keys, does, act, everywhere: true });
+
 export function Layout(): ReactNode {
   const t = useWords(shellWords);
   const say = useWords(caseWords);
   const me = useMe();
   const navigate = useNavigate();
   const [open, setOpen] = useState<'palette' | 'new' | 'keys' | undefined>(undefined);
-  const to = (keys: string, does: string, act: () => void): Key => ({ keys, does, act, everywhere: true });
   const isThere = (name: ScreenName): boolean => me.navigation.includes(name);
   useKeys([
     to('ctrl+k', t.key.palette, () => setOpen('palette')),

@@ -73,7 +73,7 @@ function Item({ meeting, one }: { meeting: Meeting; one: Before }): ReactNode {
   const value = useValueWords();
   const seats = useSeatWords();
   const me = useMe();
-  const change_ = useProcesses().get('change');
+  const ofChange = useProcesses().get('change');
   const [isRecording, setRecording] = useState(false);
   const isChair = meeting.chair === me.id;
   return (
@@ -88,7 +88,7 @@ function Item({ meeting, one }: { meeting: Meeting; one: Before }): ReactNode {
       <div className="quiet">
         {[
           nameOf('organisation', one.unit),
-          said(statusOf(change_, one.status).title),
+          said(statusOf(ofChange, one.status).title),
           ...one.seats.map(
             ({ seat, people }) => `${seats.seat(seat)} ${people.map((id) => nameOf('person', id)).join('/')}`,
           ),

@@ -1,6 +1,6 @@
 /** Words for what a verification found. */
-import { type Two, useLocale } from '../words/words.ts';
-import { findings } from './words.ts';
+import { type Two, useLocale } from '../../words/words.ts';
+import { findings } from '../words.ts';
 
 const known: Readonly<Record<string, Two>> = findings;
 export function useFinding(): (code: string) => string {

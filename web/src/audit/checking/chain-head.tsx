@@ -2,13 +2,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { change } from '../api/ask.ts';
-import { ErrorPanel } from '../ui/error-panel.tsx';
-import { useWords } from '../words/words.ts';
+import { change } from '../../api/ask.ts';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { useWords } from '../../words/words.ts';
 import type { ChainCheck } from './chain.ts';
 import { useFinding } from './finding.ts';
-import { checkHere, type Recorded } from './reading.ts';
-import { auditWords } from './words.ts';
+import { checkHere, type Recorded } from '../reading.ts';
+import { auditWords } from '../words.ts';
 
 export function ChainHead({ number, recorded }: { number: string; recorded: Recorded }): ReactNode {
   const t = useWords(auditWords);

@@ -2,10 +2,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { Alert, Upload } from 'antd';
 import type { ReactNode } from 'react';
-import { useWords } from '../words/words.ts';
+import { useWords } from '../../words/words.ts';
 import { fileFinding } from './file-finding.ts';
 import { useFinding } from './finding.ts';
-import { auditWords } from './words.ts';
+import { auditWords } from '../words.ts';
 
 /** `fingerprint`: of the key that signs here. */
 export function VerifyFile({ fingerprint }: { fingerprint: string | undefined }): ReactNode {

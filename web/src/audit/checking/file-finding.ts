@@ -14,10 +14,11 @@ type Manifest = { number: string; events: number; commitsHash: string; key: { pu
 const isCommit = (value: unknown): value is StoredCommit =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'hash') === 'string';
 
+const of = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
 function read(text: string): { manifest: Manifest; signature: string; commits: readonly StoredCommit[] } {
   const file: unknown = JSON.parse(text);
-  const of = (value: unknown, name: string): unknown =>
-    typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   const [manifest, signature, commits] = [of(file, 'manifest'), of(file, 'signature'), of(file, 'commits')];
   const key = of(of(manifest, 'key'), 'publicKey');
   const isManifest =

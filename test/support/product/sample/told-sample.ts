@@ -1,11 +1,11 @@
 /** The cases of the sample organisation as they stand in a store, against its stories. */
 import type { Connection } from 'mongoose';
-import { processOf } from '../../../domain/catalogue.ts';
-import { statusesOf } from '../../../domain/kernel/lifecycle.ts';
-import type { StoredCase } from '../../../domain/kernel/process.ts';
-import { isProcessKey, type ProcessKey, processes } from '../../../domain/processes.ts';
-import { caseOf } from '../../../models/cases/case.ts';
-import type { Act, Known, Story } from '../../../worker/sample/sample-story.ts';
+import { processOf } from '../../../../domain/catalogue.ts';
+import { statusesOf } from '../../../../domain/kernel/lifecycle.ts';
+import type { StoredCase } from '../../../../domain/kernel/process.ts';
+import { isProcessKey, type ProcessKey, processes } from '../../../../domain/processes.ts';
+import { caseOf } from '../../../../models/cases/case.ts';
+import type { Act, Known, Story } from '../../../../worker/sample/sample-story.ts';
 
 const known: Known = {
   begun: Date.now(),

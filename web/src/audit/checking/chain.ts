@@ -1,6 +1,6 @@
 /** The chain of a case worked out anew in the browser: whoever looks need not believe the server (docs/record.md). */
 // oxlint-disable-next-line no-restricted-imports -- the text that is hashed is said once
-import { canonical } from '../../../domain/kernel/record/chain.ts';
+import { canonical } from '../../../../domain/kernel/record/chain.ts';
 
 export const canonicalText: (value: unknown) => string = canonical;
 
