@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type Api, signIn as signedIn, startApi } from '../product/api.ts';
 import { launchBrowser } from './browser.ts';
+import { beginCount, COUNTING, type Spent, spentOn } from './counting.ts';
 
 const PATIENCE_MS = 12_000; // a starved machine is slow, and only what fails waits so long
 const built = path.resolve(__dirname, '../../../dist/web/index.html');
@@ -14,8 +15,8 @@ export type Visit = {
   context: BrowserContext;
   /** What the browser complained of: errors in the console, scripts that failed, what the policy of the page refused. */
   complaints: string[];
-  /** Presses of the mouse since `count` was called; the script of the test presses nothing else. */
-  clicks(): Promise<number>;
+  /** What the hand did since `count` was called. */
+  spent(): Promise<Spent>;
   count(): Promise<void>;
   /** The open form of a command. */
   form: Locator;
@@ -24,6 +25,14 @@ export type Visit = {
   /** The button that opens a command. */
   command(name: string): Locator;
   send(): Promise<void>;
+  /** Chooses in a field of a register: what is typed, or the first that is offered. */
+  pick(field: Locator, typed?: string): Promise<void>;
+  /** To it by Tab alone, as somebody without a mouse goes; fails where that leads nowhere. */
+  tabTo(target: Locator): Promise<void>;
+  /** Resolves when all that was asked for is shown. */
+  settled(): Promise<void>;
+  /** Elsewhere within the page that is loaded. */
+  go(where: string): Promise<void>;
   /** Opens the form of a comment and fills it in, for whoever may see the case. */
   comment(text: string): Promise<void>;
 };
@@ -40,10 +49,30 @@ export type Console = {
   stop(): Promise<void>;
 };
 
-const COUNTING = `
-  addEventListener('pointerdown', () => sessionStorage.setItem('presses', String(Number(sessionStorage.getItem('presses')) + 1)), true);
-  addEventListener('securitypolicyviolation', (event) => console.error('policy refused ' + event.violatedDirective + ' ' + event.blockedURI));
-`;
+const WATCHING =
+  "addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('policy refused ' + violatedDirective + ' ' + blockedURI));";
+/** How many answers are awaited, for `settled`. */
+const AWAITING = `{
+  const ask = window.fetch;
+  window.awaited = 0;
+  window.fetch = (...all) => { window.awaited += 1; return ask(...all).finally(() => { window.awaited -= 1; }); };
+}`;
+/** Ten frames in a row in which nothing is awaited, and nothing stands for what is still to come. Evaluated as it is: the page may not. */
+const SETTLED = `new Promise((resolve, reject) => {
+  const end = performance.now() + ${PATIENCE_MS};
+  let still = 0;
+  const look = () => {
+    const isStill = window.awaited === 0 && document.querySelector('#root > *') && !document.querySelector('[aria-busy=true], .ant-skeleton');
+    still = isStill ? still + 1 : 0;
+    if (still > 10) resolve();
+    else if (performance.now() > end) reject(new Error('never settled: ' + document.querySelector('[aria-busy=true], .ant-skeleton')?.outerHTML));
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
+const MOST_TABS = 120;
+/** An answer that refuses is told by the page; the browser's own word for it is no complaint. */
+const EXPECTED = /^Failed to load resource/;
 
 export async function openConsole(options: Parameters<typeof startApi>[0] = {}): Promise<Console> {
   if (!existsSync(built)) throw new Error('The console is not built: npm run build');
@@ -59,7 +88,7 @@ export async function openConsole(options: Parameters<typeof startApi>[0] = {}):
       baseURL: api.address,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    await context.addInitScript(COUNTING);
+    await context.addInitScript(WATCHING + AWAITING + COUNTING);
     return context;
   }
   async function as(person: string, where = '/', wish: Wish = {}): Promise<Visit> {
@@ -105,7 +134,7 @@ function visitOf(page: Page, context: BrowserContext): Visit {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
   });
   const form = page.locator('form.command-form');
   const field = (pointer: string): Locator => form.locator(`[data-pointer="${pointer}"]`);
@@ -114,8 +143,14 @@ function visitOf(page: Page, context: BrowserContext): Visit {
     page,
     context,
     complaints,
-    clicks: async () => Number(await page.evaluate("sessionStorage.getItem('presses')")),
-    count: async () => void (await page.evaluate("sessionStorage.removeItem('presses')")),
+    settled: async () => void (await page.evaluate(SETTLED)),
+    go: async (where) => {
+      await page.evaluate(
+        `history.pushState(null, '', ${JSON.stringify(where)}); dispatchEvent(new PopStateEvent('popstate'))`,
+      );
+    },
+    spent: () => spentOn(page),
+    count: () => beginCount(page),
     form,
     field,
     command,
@@ -125,5 +160,23 @@ function visitOf(page: Page, context: BrowserContext): Visit {
       await field('/audience').getByRole('radio').first().click();
     },
     send: async () => await form.locator('button[type=submit]').click(),
+    pick: async (at, typed) => {
+      const input = at.getByRole('combobox');
+      await input.focus();
+      if (typed === undefined) await page.keyboard.press('ArrowDown');
+      else await input.fill(typed);
+      const dropdown = page.locator('.ant-select-dropdown:visible');
+      await dropdown.locator('.ant-select-item-option-active', { hasText: typed ?? '' }).waitFor();
+      await page.keyboard.press('Enter');
+      await at.locator('.ant-select-selection-item, .ant-select-content-value').first().waitFor();
+    },
+    tabTo: async (target) => {
+      await target.waitFor();
+      for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+        if (await target.evaluate('(element) => element === document.activeElement')) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error('Tab does not lead there');
+    },
   };
 }

@@ -28,6 +28,8 @@ export type Api = {
   post(path: string, body?: object): Test;
   /** Signed in as a person of the sample organisation; one session a person. */
   as(person: string): Promise<Caller>;
+  /** Breaks every connection, as a network does that fails. */
+  cut(): void;
   stop(): Promise<void>;
 };
 export type Caller = {
@@ -121,6 +123,7 @@ export async function startApi({
       callers.set(person, known);
       return known;
     },
+    cut: () => server.closeAllConnections(),
     stop: async () => {
       await app.close();
       server.closeAllConnections();

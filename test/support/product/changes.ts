@@ -52,8 +52,9 @@ export type ChangeDesk = {
 };
 
 /** Stopped by its `api`. */
-export async function startChangeDesk(): Promise<ChangeDesk> {
-  const api = await startApi();
+export const startChangeDesk = async (): Promise<ChangeDesk> => await changeDeskOn(await startApi());
+
+export async function changeDeskOn(api: Api): Promise<ChangeDesk> {
   const [raiser, doer] = await Promise.all([api.as('eng-donghu-1'), api.as('eng-donghu-2')]);
 
   async function draft(more: object = {}, unit: string = raised.unit): Promise<string> {

@@ -1,0 +1,43 @@
+/** What keeps somebody from using a screen: what axe finds by WCAG 2.2 AA, and what is wider than a phone. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1366, height: 768 };
+
+type Finding = { id: string; nodes: { target: string[]; any: { message: string }[] }[] };
+
+async function foundOn(page: Page, options: object): Promise<string[]> {
+  await page.evaluate(`window.axe || (() => { ${axe} })()`);
+  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) => violations)`;
+  const findings = (await page.evaluate(run)) as Finding[];
+  return findings.map(
+    ({ id, nodes }) =>
+      `${id} (${nodes.length}): ${nodes
+        .slice(0, 3)
+        .map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`)
+        .join(' | ')}`,
+  );
+}
+
+/** By all rules as it is shown, by its colours in the dark, by its width on a phone. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const light = await foundOn(page, {
+    runOnly: { type: 'tag', values: TAGS },
+    rules: { 'target-size': { enabled: true } },
+  });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[style*="color-scheme: dark"]').waitFor();
+  const dark = await foundOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(PHONE);
+  const beyond = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+  await page.setViewportSize(DESK);
+  return [
+    ...light,
+    ...dark.map((words) => `dark: ${words}`),
+    ...(beyond > 0 ? [`${beyond} px wider than a phone`] : []),
+  ];
+}
