@@ -17,6 +17,7 @@ const SHOWN = [
   'inspection in-progress',
   'work-order on-site',
   'appraisal disputed',
+  'release testing',
 ] as const;
 const numbers: Record<string, string> = {};
 const of = (what: string): string => numbers[what] ?? `no ${what}`;
@@ -81,6 +82,9 @@ const PLACES: Readonly<Record<string, readonly (readonly [person: string, where:
   '/appraisals/:number': [['appraiser-dx', () => `/appraisals/${of('appraisal disputed')}`]],
   '/rehearsals': [['owner', () => '/rehearsals']],
   '/rehearsals/:number': [['owner', () => '/rehearsals']],
+  '/runs': [['sup-donghu', () => '/runs']],
+  '/runs/:number': [['sup-donghu', () => `/runs/${of('failover rolling-back')}`]],
+  '/releases/:number': [['sup-dx', () => `/releases/${of('release testing')}`]],
   '/overview': [['owner', () => '/overview']],
 };
 const people = [...new Set(Object.values(PLACES).flatMap((all) => all.map(([person]) => person)))];

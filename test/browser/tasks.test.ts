@@ -138,14 +138,19 @@ describe.each([
     await within(visit, 3, locale === 'en' ? { without: 'mouse' } : {});
   });
 
-  test('comments in five', async () => {
-    const { page, comment, form, send } = visit;
+  test('comments with a pasted screenshot in five', async () => {
+    const { page, field, form, paste, send } = visit;
     await landed(visit, /\/queue/);
     await open();
-    await comment(`银行侧无异常 ${locale}`);
+    await page.getByRole('article', { name: number }).waitFor();
+    await paste(`screen-${locale}.png`);
+    await field('/text').locator('textarea').fill(`银行侧无异常 ${locale}`);
+    await form.locator('.files li', { has: page.locator('img') }).waitFor();
+    await page.locator('.files .ant-progress').waitFor({ state: 'detached' });
     await send();
     await form.waitFor({ state: 'detached' });
     await page.locator('.timeline').getByText(`银行侧无异常 ${locale}`).waitFor();
+    await page.locator('.side').getByText(`screen-${locale}.png`).waitFor();
     await within(visit, 5);
   });
 

@@ -29,6 +29,8 @@ export type Visit = {
   pick(field: Locator, typed?: string): Promise<void>;
   /** To it by Tab alone, as somebody without a mouse goes; fails where that leads nowhere. */
   tabTo(target: Locator): Promise<void>;
+  /** A picture out of the clipboard, wherever the caret is; by default a small one. */
+  paste(name: string, bytes?: string): Promise<void>;
   /** Resolves when all that was asked for is shown. */
   settled(): Promise<void>;
   /** Elsewhere within the page that is loaded. */
@@ -70,6 +72,9 @@ const SETTLED = `new Promise((resolve, reject) => {
   };
   look();
 })`;
+/** A picture of one grey point. */
+const POINT =
+  "Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='), (one) => one.charCodeAt(0))";
 const MOST_TABS = 120;
 /** An answer that refuses is told by the page; the browser's own word for it is no complaint. */
 const EXPECTED = /^Failed to load resource/;
@@ -143,6 +148,14 @@ function visitOf(page: Page, context: BrowserContext): Visit {
     page,
     context,
     complaints,
+    paste: async (name, bytes = POINT) => {
+      await page.keyboard.press('Control+v');
+      await page.evaluate(`{
+        const data = new DataTransfer();
+        data.items.add(new File([${bytes}], '${name}', { type: 'image/png' }));
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      }`);
+    },
     settled: async () => void (await page.evaluate(SETTLED)),
     go: async (where) => {
       await page.evaluate(

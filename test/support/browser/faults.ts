@@ -7,6 +7,13 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1366, height: 768 };
 
+/** The innermost that reaches out of the page. */
+const WIDEST = `[...document.querySelectorAll('#root *')]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.children.length === 0)
+  .slice(0, 3)
+  .map((one) => (one.closest('[class]')?.className ?? one.tagName) + ' "' + one.textContent.slice(0, 40) + '"')
+  .join(' | ')`;
+
 type Finding = { id: string; nodes: { target: string[]; any: { message: string }[] }[] };
 
 async function foundOn(page: Page, options: object): Promise<string[]> {
@@ -34,10 +41,11 @@ export async function faultsOf(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(PHONE);
   const beyond = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+  const who = beyond > 0 ? await page.evaluate(WIDEST) : '';
   await page.setViewportSize(DESK);
   return [
     ...light,
     ...dark.map((words) => `dark: ${words}`),
-    ...(beyond > 0 ? [`${beyond} px wider than a phone`] : []),
+    ...(beyond > 0 ? [`${beyond} px wider than a phone: ${who}`] : []),
   ];
 }

@@ -30,7 +30,7 @@ export function Items({ kase, terms, says, events, form, onOpen }: Props): React
   const parts = itemsOf(kase);
   const rows = terms?.items ?? parts.map(({ id }) => bareItem(id));
   return (
-    <section aria-label={t.items} className="appraisal-items">
+    <section aria-label={t.items} className="appraisal-items" tabIndex={0}>
       <table className="appraisal-table" data-appraisal="items">
         <thead>
           <tr>

@@ -39,8 +39,8 @@ export function Seals(): ReactNode {
               </div>
               <div>
                 <dt className="quiet">{t.lastCheck}</dt>
-                <dd role="status" data-audit="verification">
-                  {isRunning ? t.verifying : last === undefined ? t.never : saidOf(last)}
+                <dd data-audit="verification">
+                  <span role="status">{isRunning ? t.verifying : last === undefined ? t.never : saidOf(last)}</span>
                 </dd>
               </div>
               <div>

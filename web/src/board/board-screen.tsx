@@ -50,6 +50,9 @@ function Board({ board, view }: { board: BoardData; view: View }): ReactNode {
           }))}
         />
         <div className="board-place">
+          <label className="seen-by-readers" htmlFor="board-organisation">
+            {t.organisation}
+          </label>
           <PickField
             id="board-organisation"
             pick="organisation"

@@ -7,11 +7,13 @@ import { Head } from './head.tsx';
 import type { Opened } from './opened.ts';
 import { OwnScreen } from './own-screen.tsx';
 import './case.css';
+import { usePasted } from './pasted.ts';
 import { Side } from './side/side.tsx';
 import { TimelineList } from './time/timeline.tsx';
 
 export function CasePage({ kase }: { kase: CaseAnswer }): ReactNode {
   const [opened, setOpened] = useState<Opened | undefined>(undefined);
+  usePasted(kase, opened, setOpened);
   return (
     <article className="case" aria-label={kase.number}>
       <Head kase={kase} isTyping={opened !== undefined} />

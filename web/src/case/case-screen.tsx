@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { Answered } from '../ui/answered.tsx';
 import { CasePage } from './case-page.tsx';
-import { useCase } from './reading.ts';
+import { useCase, useEngine, useFiles, useTimeline } from './reading.ts';
 
 export default function CaseScreen(): ReactNode {
   const { number = '' } = useParams();
@@ -17,6 +17,10 @@ export default function CaseScreen(): ReactNode {
 /** Also within the panel beside a list. */
 export function Case({ number }: { number: string }): ReactNode {
   const query = useCase(number);
+  // asked for together with the case, not behind it
+  useTimeline(number);
+  useEngine(number);
+  useFiles(number);
   return (
     <Answered query={query} rows={10}>
       {(kase) => <CasePage kase={kase} />}

@@ -8,6 +8,7 @@ import { shellWords } from '../shell/words.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { Canned } from './kept/canned.tsx';
 import type { Opened } from './opened.ts';
+import { proposedFor } from './proposed.ts';
 import { useForms } from './processes.ts';
 import { useTakeAnswer } from './reading.ts';
 
@@ -40,7 +41,7 @@ export function CommandPanel({
         seen={seen}
         versionNow={kase.version}
         {...(opened.part === undefined ? {} : { part: opened.part })}
-        {...(opened.initial ? { initial: opened.initial } : {})}
+        initial={{ ...proposedFor(form.input, kase), ...opened.initial }}
         {...(opened.fixed ? { fixed: opened.fixed } : {})}
         {...(opened.of === undefined ? {} : { of: opened.of })}
         tools={(tools) => <Canned number={kase.number} command={form.command} tools={tools} />}

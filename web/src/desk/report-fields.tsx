@@ -147,7 +147,7 @@ export function ReportFields({ call, put, faults, onNumber }: Props): ReactNode 
             value={report.description}
             maxLength={8000}
             disabled={isLocked}
-            autoSize={{ minRows: 3, maxRows: 10 }}
+            rows={3}
             placeholder={t.textHint}
             {...(isFaulty ? { status: 'error' as const } : {})}
             onChange={({ target }) => set({ description: target.value })}

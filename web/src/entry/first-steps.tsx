@@ -78,7 +78,7 @@ function Head({ name }: { name: string }): ReactNode {
         <Button
           type="text"
           icon={<GlobalOutlined aria-hidden />}
-          aria-label={say.language}
+          aria-label={`${say.otherLanguage} ${say.language}`}
           onClick={() => choose(me.settings, { locale: settings.locale === 'zh' ? 'en' : 'zh' })}
         >
           <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{say.otherLanguage}</span>

@@ -202,7 +202,7 @@ function Control(props: ControlProps): ReactNode {
         {...common}
         {...limit}
         value={typed}
-        autoSize={{ minRows: 3, maxRows: 14 }}
+        rows={3}
         onChange={({ target }) => onChange(target.value)}
         placeholder={name === 'text' ? t.typeHere : ''}
       />

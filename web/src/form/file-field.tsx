@@ -6,6 +6,7 @@ import { toldOf } from '../api/problem.ts';
 import { useCodeWords } from '../words/codes.ts';
 import { bytesIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
+import { takeHanded } from './handed.ts';
 import type { ControlProps } from './props.ts';
 import { upload } from './upload.ts';
 import { formWords } from './words.ts';
@@ -68,6 +69,7 @@ export function FileField({ schema, value, onChange, id }: ControlProps): ReactN
   };
   const addNow = useRef(add);
   addNow.current = add;
+  useEffect(() => addNow.current(takeHanded()), []);
   useEffect(() => {
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];

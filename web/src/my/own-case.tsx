@@ -102,7 +102,7 @@ function Say({ own }: { own: Own }): ReactNode {
             placeholder={t.say}
             value={text}
             maxLength={4000}
-            autoSize={{ minRows: 1, maxRows: 8 }}
+            rows={1}
             onChange={({ target }) => setText(target.value)}
           />
           <Button htmlType="submit" disabled={text.trim() === ''} loading={saying.isPending} data-command="comment">

@@ -124,7 +124,7 @@ function Opened({ draft, last }: { draft: { typed: Typed; key: string }; last: C
           value={typed.text}
           maxLength={8000}
           placeholder={t.whatHint}
-          autoSize={{ minRows: 3, maxRows: 12 }}
+          rows={3}
           onChange={({ target }) => setTyped({ ...typed, text: target.value })}
         />
       </div>

@@ -59,7 +59,7 @@ function Question({ kase }: { kase: CaseView }): ReactNode {
         placeholder={t.answerHint}
         value={text}
         maxLength={4000}
-        autoSize={{ minRows: 2, maxRows: 10 }}
+        rows={2}
         onChange={({ target }) => setText(target.value)}
       />
       {giving.error !== null && <ErrorPanel error={giving.error} />}
@@ -126,7 +126,7 @@ function Confirm({ kase }: { kase: CaseView }): ReactNode {
             placeholder={t.whyNot}
             value={reason}
             maxLength={2000}
-            autoSize={{ minRows: 2, maxRows: 10 }}
+            rows={2}
             onChange={({ target }) => setReason(target.value)}
           />
           <div className="row">

@@ -19,7 +19,7 @@ export function SignInPage(): ReactNode {
           <Button
             type="text"
             icon={<GlobalOutlined aria-hidden />}
-            aria-label={t.language}
+            aria-label={`${t.otherLanguage} ${t.language}`}
             onClick={() => chooseHere({ locale: other })}
           >
             <span lang={other === 'zh' ? 'zh-CN' : 'en'}>{t.otherLanguage}</span>

@@ -47,7 +47,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
       <Button
         type="text"
         icon={<GlobalOutlined aria-hidden />}
-        aria-label={t.language}
+        aria-label={`${t.otherLanguage} ${t.language}`}
         onClick={() => choose(me.settings, { locale: settings.locale === 'zh' ? 'en' : 'zh' })}
       >
         <span lang={settings.locale === 'zh' ? 'en' : 'zh-CN'}>{t.otherLanguage}</span>

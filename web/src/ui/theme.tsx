@@ -5,6 +5,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { createContext, type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { useSettings } from '../shell/settings.ts';
 import { LocaleContext } from '../words/words.ts';
+import { nonce } from './nonce.ts';
 import { dark, light } from './tokens.ts';
 
 export const ThemeContext = createContext<'light' | 'dark'>('light');
@@ -15,7 +16,6 @@ const followSystem = (hear: () => void): (() => void) => {
   return () => bySystem.removeEventListener('change', hear);
 };
 const wantsCalm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 export function Theme({ children }: { children: ReactNode }): ReactNode {
   const { locale, theme, density } = useSettings();
