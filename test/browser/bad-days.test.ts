@@ -19,11 +19,16 @@ const commentsOn = async (number: string): Promise<Said[]> =>
 
 /** Until it is let go on. */
 function held(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
+  const waiting: (() => void)[] = [];
   const promise = new Promise<void>((done) => {
-    resolve = done;
+    waiting.push(done);
   });
-  return { promise, resolve };
+  return {
+    promise,
+    resolve: () => {
+      for (const done of waiting) done();
+    },
+  };
 }
 /** Its form is open and filled in. */
 async function written(text: string): Promise<string> {

@@ -15,10 +15,10 @@ test('two tabs of a browser share one stream; when the tab that has it closes, t
   const number = await openIncident(ours.api);
   const { page: first, context } = await ours.as(person, '/queue');
   const streams: string[] = [];
-  context.on('request', (request) => {
+  const second = await context.newPage();
+  second.on('request', (request) => {
     if (request.url().includes('/api/live')) streams.push(request.url());
   });
-  const second = await context.newPage();
   await second.goto(`/cases/${number}`);
   await second.getByRole('article', { name: number }).waitFor();
   const by = await ours.api.as('eng-donghu-2');
@@ -26,7 +26,7 @@ test('two tabs of a browser share one stream; when the tab that has it closes, t
   await say('第一句');
   await second.locator('.timeline').getByText('第一句').waitFor();
   expect(streams).toEqual([]);
-  const taken = context.waitForEvent('request', (request) => request.url().includes('/api/live'));
+  const taken = second.waitForRequest((request) => request.url().includes('/api/live'));
   await first.close();
   await taken;
   await say('第二句');
@@ -167,6 +167,7 @@ test('X12 markup in any text is text on every screen that shows it, and the poli
     const { page, context, complaints, settled, go } = await ours.as(who, places[0]);
     for (const where of places) {
       await go(where);
+      await page.locator(`input[value*="onerror="], :text("onerror=")`).filter({ visible: true }).first().waitFor();
       await settled();
       const [isDone, isShown] = (await page.evaluate(
         "[window.done, document.body.innerText.includes('onerror=') || [...document.querySelectorAll('input')].some((one) => one.value.includes('onerror='))]",

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type Api, signIn as signedIn, startApi } from '../product/api.ts';
 import { launchBrowser } from './browser.ts';
-import { beginCount, COUNTING, type Spent, spentOn } from './counting.ts';
 
 const PATIENCE_MS = 12_000; // a starved machine is slow, and only what fails waits so long
 const built = path.resolve(__dirname, '../../../dist/web/index.html');
@@ -15,28 +14,25 @@ export type Visit = {
   context: BrowserContext;
   /** What the browser complained of: errors in the console, scripts that failed, what the policy of the page refused. */
   complaints: string[];
-  /** What the hand did since `count` was called. */
-  spent(): Promise<Spent>;
-  count(): Promise<void>;
   /** The open form of a command. */
   form: Locator;
   /** A field of the open form, by its pointer. */
-  field(pointer: string): Locator;
+  field: (pointer: string) => Locator;
   /** The button that opens a command. */
-  command(name: string): Locator;
-  send(): Promise<void>;
+  command: (name: string) => Locator;
+  send: () => Promise<void>;
   /** Chooses in a field of a register: what is typed, or the first that is offered. */
-  pick(field: Locator, typed?: string): Promise<void>;
+  pick: (field: Locator, typed?: string) => Promise<void>;
   /** To it by Tab alone, as somebody without a mouse goes; fails where that leads nowhere. */
-  tabTo(target: Locator): Promise<void>;
+  tabTo: (target: Locator) => Promise<void>;
   /** A picture out of the clipboard, wherever the caret is; by default a small one. */
-  paste(name: string, bytes?: string): Promise<void>;
+  paste: (name: string, bytes?: string) => Promise<void>;
   /** Resolves when all that was asked for is shown. */
-  settled(): Promise<void>;
+  settled: () => Promise<void>;
   /** Elsewhere within the page that is loaded. */
-  go(where: string): Promise<void>;
+  go: (where: string) => Promise<void>;
   /** Opens the form of a comment and fills it in, for whoever may see the case. */
-  comment(text: string): Promise<void>;
+  comment: (text: string) => Promise<void>;
 };
 
 type Wish = { locale?: Locale; width?: number; height?: number; theme?: 'light' | 'dark' };
@@ -93,7 +89,7 @@ export async function openConsole(options: Parameters<typeof startApi>[0] = {}):
       baseURL: api.address,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    await context.addInitScript(WATCHING + AWAITING + COUNTING);
+    await context.addInitScript(WATCHING + AWAITING);
     return context;
   }
   async function as(person: string, where = '/', wish: Wish = {}): Promise<Visit> {
@@ -162,8 +158,6 @@ function visitOf(page: Page, context: BrowserContext): Visit {
         `history.pushState(null, '', ${JSON.stringify(where)}); dispatchEvent(new PopStateEvent('popstate'))`,
       );
     },
-    spent: () => spentOn(page),
-    count: () => beginCount(page),
     form,
     field,
     command,

@@ -46,6 +46,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return [
     ...light,
     ...dark.map((words) => `dark: ${words}`),
-    ...(beyond > 0 ? [`${beyond} px wider than a phone: ${who}`] : []),
+    ...(beyond > 0 ? [`${beyond} px wider than a phone: ${String(who)}`] : []),
   ];
 }

@@ -1,14 +1,15 @@
 /** What may be done with all chosen rows: what all take as buttons, what some take under More. */
 import { DownOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
-import { type ReactNode, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import type { Form } from '../form/schema.ts';
 import type { CaseView } from '../generated/api.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { useSaid, useWords } from '../words/words.ts';
-import { BulkPanel } from './bulk-panel.tsx';
 import { useOffered } from './offered.ts';
 import { bulkWords } from './words.ts';
+
+const BulkPanel = lazy(async () => ({ default: (await import('./bulk-panel.tsx')).BulkPanel }));
 
 /** So many one bulk may have. */
 export const MOST = 200;
@@ -66,7 +67,9 @@ export function BulkBar({ chosen, onNone }: Props): ReactNode {
         {t.unchoose}
       </Button>
       {given && (
-        <BulkPanel form={given.form} process={process} numbers={given.numbers} onClose={() => setGiven(undefined)} />
+        <Suspense fallback={null}>
+          <BulkPanel form={given.form} process={process} numbers={given.numbers} onClose={() => setGiven(undefined)} />
+        </Suspense>
       )}
     </div>
   );

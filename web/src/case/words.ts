@@ -88,7 +88,7 @@ export const caseWords = area(
     since: (at: string) => `自 ${at}`,
     newCase: '新建',
     chooseIntake: '如何登记',
-    link: (id: string) => `复制本条链接 ${id}`,
+    link: (id: string) => `${id} 复制本条链接`,
     timeline: '经过',
   },
   {
@@ -178,7 +178,7 @@ export const caseWords = area(
     since: (at: string) => `since ${at}`,
     newCase: 'New',
     chooseIntake: 'How is it reported',
-    link: (id: string) => `Copy the link of this entry ${id}`,
+    link: (id: string) => `${id} Copy the link of this entry`,
     timeline: 'What happened',
   },
 );

@@ -17,7 +17,7 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
   const settings = useSettings();
   const signOut = useSignOut();
   const navigate = useNavigate();
-  const counts = useCounts();
+  const unread = useCounts()['notices'] ?? 0;
   const [asksDrafts, setAsksDrafts] = useState(false);
   const leave = async (): Promise<void> => ((await hasDrafts(me.id)) ? setAsksDrafts(true) : await signOut());
   const choice = <K extends 'theme' | 'density'>(name: K, values: readonly (typeof settings)[K][]) =>
@@ -55,11 +55,11 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
       <Button
         type="text"
         icon={
-          <Badge count={counts['notices'] ?? 0} overflowCount={99} size="small">
+          <Badge count={unread} overflowCount={99} size="small">
             <BellOutlined aria-hidden />
           </Badge>
         }
-        aria-label={t.screens.notices}
+        aria-label={[t.screens.notices, unread > 99 ? '99+' : unread || ''].join(' ').trim()}
         data-top="notices"
         onClick={() => void navigate('/notices')}
       />

@@ -5,8 +5,8 @@
 export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 const make = document.createElement.bind(document);
-document.createElement = ((name: string, options?: ElementCreationOptions) => {
+document.createElement = (name: string, options?: ElementCreationOptions) => {
   const element = make(name, options);
   if (element instanceof HTMLStyleElement) element.nonce = nonce;
   return element;
-}) as Document['createElement'];
+};

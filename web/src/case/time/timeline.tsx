@@ -143,7 +143,7 @@ function Entry({ item, process }: { item: TimelineItem; process: string }): Reac
           <>
             <span className="who">{item.by.role === 'system' ? t.system : nameOf('person', item.by.id)}</span>{' '}
             <strong>{said(item.words, item.type)}</strong>{' '}
-            <a className="quiet numbers no-print" href={`#e${item.seq}`} aria-label={t.link(`#e${item.seq}`)}>
+            <a className="quiet numbers no-print" href={`#e${item.seq}`} aria-label={t.link(`#${item.seq}`)}>
               {`#${item.seq}`}
             </a>
             <EventBody process={process} data={item.data} />
