@@ -18,7 +18,7 @@ type Finding = { id: string; nodes: { target: string[]; any: { message: string }
 
 async function foundOn(page: Page, options: object): Promise<string[]> {
   await page.evaluate(`window.axe || (() => { ${axe} })()`);
-  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) => violations)`;
+  const run = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'], preload: false })}).then(({ violations }) => violations)`;
   const findings = (await page.evaluate(run)) as Finding[];
   return findings.map(
     ({ id, nodes }) =>
