@@ -306,7 +306,7 @@ test('the sample is told whole: one case in every status of every process, each 
   const recordKeys = [readFileSync(path.join(folder, 'record-key'), 'utf8').trim()];
   const db = await openStore({ mongodbUri, recordKeys });
   try {
-    await eventually(() => isDone(db, 'sample-cases'), 110_000);
+    await eventually(() => isDone(db, 'sample-cases'), 300_000);
     // the change of a cutover goes along with it, right behind it
     await eventually(async () => cameTo(await casesOf(db), stories).join() === meantTo(stories).join());
     expect(lacking(await casesOf(db))).toEqual([]);
@@ -316,7 +316,7 @@ test('the sample is told whole: one case in every status of every process, each 
   } finally {
     await db.close();
   }
-}, 180_000);
+}, 420_000);
 
 test('Ctrl+C ends all of it in order within 30 s', async () => {
   const { pids } = product;
