@@ -154,8 +154,9 @@ async function runRehearsals(
 /** Something to look at in a new installation; one that fails is tried again at the next start. */
 async function showSamples(deps: Parameters<typeof openSampleCases>[0], logger: Logger): Promise<void> {
   try {
-    const opened = await openSampleCases(deps);
+    const { opened, untold } = await openSampleCases(deps);
     if (opened > 0) logger.info({ opened }, 'sample cases opened');
+    if (untold.length > 0) logger.warn({ untold }, 'sample cases that a rule refused');
   } catch (error) {
     logger.warn({ err: error }, 'the sample cases are not complete');
   }

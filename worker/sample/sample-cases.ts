@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { type CaseClient, EngineError } from '../../client/cases/case-client.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { contracts } from '../../domain/contracts.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import { personKey } from '../../domain/kernel/ids.ts';
 import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
@@ -24,18 +25,33 @@ const AGAIN_MS = 1_000;
 const SEEN_WITHIN_MS = 60_000;
 const LOOK_MS = 50;
 
-/** Made once; a start that was cut off goes on under the same keys, so nothing is there twice. How many it made. */
-export async function openSampleCases(deps: Deps, told: readonly Story[] = stories): Promise<number> {
-  if (await isDone(deps.db, DONE)) return 0;
+/** A story that a rule ended, for instance because somebody's own case has taken its window meanwhile. */
+export type Untold = { process: ProcessKey; status: string; code: string; message: string };
+/**
+ * Made once; a start that was cut off goes on under the same keys, so nothing is there twice. How many it made, and which it left
+ * where a rule said no: the others are told all the same.
+ */
+export async function openSampleCases(
+  deps: Deps,
+  told: readonly Story[] = stories,
+): Promise<{ opened: number; untold: Untold[] }> {
+  const untold: Untold[] = [];
+  if (await isDone(deps.db, DONE)) return { opened: 0, untold };
   const begun = await begunAt(deps.db);
   const numbers: Record<string, string | undefined> = {};
   for (const [n, story] of told.entries()) {
-    const number = await play(deps, story, { n, begun, numbers: { ...numbers } });
-    numbers[story.called ?? `${story.process} ${story.status}`] ??= number;
+    const { process, status, called } = story;
+    try {
+      const number = await play(deps, story, { n, begun, numbers: { ...numbers } });
+      numbers[called ?? `${process} ${status}`] ??= number;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      untold.push({ process, status, code: error.code, message: error.message });
+    }
   }
   await announceSampleFreeze(deps, begun);
   await markDone(deps.db, { id: DONE, name: 'sample cases' });
-  return told.length;
+  return { opened: told.length - untold.length, untold };
 }
 
 /** Of the first start that began it: one that goes on gives the same commands, windows and all. */

@@ -183,13 +183,13 @@ test('a case is read as it stood after each of its events, by whoever audits it,
   const stateAt = (seq: number | string) => auditor.get(`/api/audit/cases/${number}/states/${seq}`);
   const [first, claimed] = [(await stateAt(1)).body, (await stateAt(2)).body];
   expect([first.seq, first.case.status, first.case.parties.assignee]).toEqual([1, 'queued', undefined]);
-  expect([claimed.seq, claimed.case.parties.assignee]).toEqual([2, 'eng-donghu-1']);
+  expect([claimed.seq, claimed.case.parties.assignee]).toEqual([3, 'eng-donghu-1']);
   const { version } = (await auditor.get(`/api/cases/${number}`)).body;
   const newest = await stateAt(version);
   expect(newest.body).toMatchObject({ seq: version, case: { number, version } });
   expect((await stateAt(version + 1)).status).toBe(404);
-  expect((await stateAt(0)).status).toBe(400);
-  expect((await stateAt('x')).status).toBe(400);
+  expect((await stateAt(0)).status).toBe(404);
+  expect((await stateAt('x')).status).toBe(404);
   for (const person of ['eng-donghu-1', 'admin-audit'])
     expect((await (await api.as(person)).get(`/api/audit/cases/${number}/states/1`)).status).toBe(403);
   const looks = await auditOf(api.product.db).countDocuments({ type: 'eventsRead', 'data.stateAt': { $exists: true } });

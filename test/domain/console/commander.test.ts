@@ -1,5 +1,5 @@
 /** What a commander is shown of a run: whose step it is, since when, what is late; and what a link to an intake fills in. */
-import { begunWith } from '../../../web/src/case/begun-with.ts';
+import { begunWith } from '../../../web/src/case/new/begun-with.ts';
 import type { Run, RunPlan } from '../../../web/src/generated/api.ts';
 import { linesOf, loadsOf, shownOf } from '../../../web/src/run/commander.ts';
 

@@ -1,5 +1,5 @@
 /** What a link to an intake fills in: fields of its form by name, each as its schema says; whatever fits none is left out. Pure. */
-import type { Fields, Schema, Value } from '../form/schema.ts';
+import type { Fields, Schema, Value } from '../../form/schema.ts';
 
 export function begunWith({ properties = {} }: Schema, search: URLSearchParams): Fields {
   return Object.fromEntries(
