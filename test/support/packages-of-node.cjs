@@ -4,6 +4,7 @@
  * file for packages, and as much for the product. Needs the one realm: what a package throws must be an `Error` of ours.
  * A file that puts something else in the place of a module of the product (`jest.mock`) has a product of its own, as jest gives it.
  */
+const asyncHooks = require('node:async_hooks');
 const Module = require('node:module');
 const { isBuiltin } = Module;
 const path = require('node:path');
@@ -23,6 +24,28 @@ let loading;
 // oxlint-disable-next-line eslint/no-underscore-dangle -- Node has no other name for them
 Module._extensions['.ts'] = (module, filename) => module._compile(loading.read(filename), filename);
 
+/**
+ * Jest keeps in one which test is under way, to name it where an error comes from nowhere; there it falls back to the test that
+ * runs. Node's own would follow every promise of every test (platform/at-once.ts), and one more with each file of a worker.
+ */
+class AtOnce extends asyncHooks.AsyncLocalStorage {
+  #current;
+
+  run(store, work) {
+    const outer = this.#current;
+    this.#current = store;
+    try {
+      return work();
+    } finally {
+      this.#current = outer;
+    }
+  }
+
+  getStore() {
+    return this.#current;
+  }
+}
+
 class PackagesOfNode extends Runtime {
   constructor(...given) {
     super(...given);
@@ -31,6 +54,11 @@ class PackagesOfNode extends Runtime {
     executor.compile = (source, filename) =>
       ended() ? null : compile(source, filename, executor.injectedModuleParameters);
     for (const [file, map] of sourceMaps) this.transformCache.getSourceMaps().set(file, map);
+  }
+
+  requireInternalModule(from, name) {
+    if (name === 'node:async_hooks') return { ...asyncHooks, AsyncLocalStorage: AtOnce };
+    return super.requireInternalModule(from, name);
   }
 
   requireModuleOrMock(from, name) {
