@@ -60,7 +60,8 @@ export function Delegations(): ReactNode {
   );
 }
 
-function Line({ one, isMine }: { one: Delegation; isMine: boolean }): ReactNode {
+/** One delegation, with its end where it is one's own. */
+export function Line({ one, isMine }: { one: Delegation; isMine: boolean }): ReactNode {
   const t = useWords(approvalWords);
   const said = useSaid();
   const nameOf = useName();

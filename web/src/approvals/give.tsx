@@ -17,12 +17,13 @@ const PICKS = { '/to': 'person', '/from': 'day', '/until': 'day', '/organisation
 const LONGEST = 2_000;
 type Body = Answers['POST /api/delegations']['body'];
 
-export function Give({ onClose }: { onClose: () => void }): ReactNode {
+/** `isAway`: begins as out of office. */
+export function Give({ isAway: isFirst = false, onClose }: { isAway?: boolean; onClose: () => void }): ReactNode {
   const t = useWords(approvalWords);
   const processes = useProcesses();
   const client = useQueryClient();
   const [data, setData] = useState<Fields>({});
-  const [isAway, setAway] = useState(false);
+  const [isAway, setAway] = useState(isFirst);
   const [isAsked, setAsked] = useState(false);
   const schema: Schema = {
     type: 'object',
