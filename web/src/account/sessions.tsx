@@ -48,5 +48,3 @@ export function Sessions(): ReactNode {
     </section>
   );
 }
-
-const MAILS = ['all', 'escalations', 'none'] as const;
