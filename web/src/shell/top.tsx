@@ -54,15 +54,13 @@ export function Top({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => 
       </Button>
       <Button
         type="text"
-        icon={
-          <Badge count={unread} overflowCount={99} size="small">
-            <BellOutlined aria-hidden />
-          </Badge>
-        }
+        icon={<BellOutlined aria-hidden />}
         aria-label={[t.screens.notices, unread > 99 ? '99+' : unread || ''].join(' ').trim()}
         data-top="notices"
         onClick={() => void navigate('/notices')}
-      />
+      >
+        {unread > 0 ? <Badge count={unread} overflowCount={99} size="small" /> : null}
+      </Button>
       <Button type="text" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t.keys} onClick={onKeys} />
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text" icon={<UserOutlined aria-hidden />}>
