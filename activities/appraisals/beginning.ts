@@ -36,8 +36,7 @@ export function createFreezing({ temporal, report, appraisals }: Deps) {
     const { terms } = (await appraisals?.read(freezing.caseId)) ?? {};
     const figures = (terms?.items ?? []).flatMap(({ id: item, computed, better, target = 0 }) => {
       if (!computed) return [];
-      const missed = better === 'more' ? target / 2 : target * 2 + 1;
-      const value = scripted === 'empty' ? null : scripted === 'missed' ? Math.round(missed * 10_000) / 10_000 : target;
+      const value = scripted === 'empty' ? null : scripted === 'missed' ? missedOf(better, target) : target;
       return [{ item, value, cases: 0 }];
     });
     await report(freezing, 'freeze', {
@@ -48,3 +47,10 @@ export function createFreezing({ temporal, report, appraisals }: Deps) {
     });
   }
 }
+
+/** Something that can be: half of it, no share beyond the whole, no half of a case. What is at most 1 may be a share. */
+function missedOf(better: 'more' | 'less', target: number): number {
+  if (better === 'more') return target >= 1 ? Math.floor(target / 2) : rounded(target / 2);
+  return target === 0 || target >= 1 ? Math.max(1, target * 2) : rounded((target + 1) / 2);
+}
+const rounded = (figure: number): number => Math.round(figure * 10_000) / 10_000;

@@ -53,7 +53,7 @@ export function EventBody({ process, data }: { process: string; data: Readonly<R
       {others.length > 0 && <div className="quiet said">{others.join(' · ')}</div>}
       {texts.map(([name, text]) => (
         <div key={name} className="said">
-          {text}
+          {said(process, name, text)}
         </div>
       ))}
     </>

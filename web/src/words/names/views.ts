@@ -91,6 +91,7 @@ export const otherFields = {
   onCallBackup: { zh: '备班人', en: 'On call, backup' },
   applications: { zh: '应用系统', en: 'Applications' },
   open: { zh: '启用', en: 'Open' },
+  outside: { zh: '您无权查看', en: 'Out of your reach' },
   order: { zh: '排序', en: 'Order' },
   tiers: { zh: '支持层级', en: 'Tiers' },
   orgPath: { zh: '机构', en: 'Organisation' },
