@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { change } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
 import { type Me, useMe } from '../shell/me.ts';
-import { ledTo } from '../shell/screens.tsx';
+import { ledTo } from '../shell/led-to.ts';
 import { choose, useSettings } from '../shell/settings.ts';
 import { shellWords } from '../shell/words.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';

@@ -11,7 +11,7 @@ import { caseWords } from '../case/words.ts';
 import { useSaid, useWords } from '../words/words.ts';
 import { isComposing, useAllKeys } from './keys.tsx';
 import { useMe } from './me.ts';
-import { ledTo } from './screens.tsx';
+import { ledTo } from './led-to.ts';
 import { shellWords } from './words.ts';
 
 type Hit = { key: string; label: string; note?: string; go: () => void };

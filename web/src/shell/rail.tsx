@@ -28,7 +28,7 @@ import { NavLink } from 'react-router';
 import { asked } from '../api/keys.ts';
 import { useWords } from '../words/words.ts';
 import { useMe } from './me.ts';
-import { ledTo, type ScreenName } from './screens.tsx';
+import { ledTo, type ScreenName } from './led-to.ts';
 import { shellWords } from './words.ts';
 
 const icons: Readonly<Record<ScreenName, ReactNode>> = {
