@@ -1,6 +1,6 @@
 /** What was said with an event: its texts in full, its short fields on one line. */
 import type { ReactNode } from 'react';
-import { useFieldWords } from '../../words/fields.ts';
+import { useFieldWords, useValueWords } from '../../words/fields.ts';
 import { useSaid } from '../../words/words.ts';
 import { useProcesses } from '../processes.ts';
 import { useSaidValue } from '../said.ts';
@@ -31,6 +31,7 @@ const isPlain = (value: unknown): value is string | number | boolean =>
 export function EventBody({ process, data }: { process: string; data: Readonly<Record<string, unknown>> }): ReactNode {
   const field = useFieldWords();
   const said = useSaidValue();
+  const wordOf = useValueWords();
   const clocks = useProcesses().get(process)?.clocks;
   const words = useSaid();
   const texts = TEXTS.flatMap((name) => (typeof data[name] === 'string' ? [[name, data[name]] as const] : []));
@@ -53,7 +54,7 @@ export function EventBody({ process, data }: { process: string; data: Readonly<R
       {others.length > 0 && <div className="quiet said">{others.join(' · ')}</div>}
       {texts.map(([name, text]) => (
         <div key={name} className="said">
-          {said(process, name, text)}
+          {name === 'reason' ? wordOf(process, name, text) : text /* as he wrote it */}
         </div>
       ))}
     </>
