@@ -15,8 +15,6 @@ type Picture = {
   at: (number: string) => string;
   /** Whose number stands in the address. */
   of?: Case;
-  /** What is there once the screen is whole. */
-  shows?: string;
   phone?: true;
   dark?: true;
   act?: (page: Page) => Promise<void>;
@@ -85,7 +83,7 @@ const PICTURES: readonly Picture[] = [
 
 const DESK = { width: 1366, height: 820 };
 const PHONE = { width: 390, height: 760 };
-const QUIET_MS = 1_000;
+const QUIET_MS = 3_000;
 
 /** Throws where a screen does not come, or complains. */
 async function take(
@@ -113,7 +111,7 @@ async function take(
   await page.waitForLoadState('load');
   await act?.(page);
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
-  await page.waitForTimeout(QUIET_MS); // fonts, and what a chart draws
+  await page.waitForTimeout(QUIET_MS); // fonts, names, and what a chart draws
   const picture = await page.screenshot({ animations: 'disabled' });
   writeFileSync(path.join(folder, `${name}.png`), await pngQuantize(picture, { minQuality: 80, maxQuality: 98 }));
   await context.close();
