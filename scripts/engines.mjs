@@ -72,6 +72,7 @@ const temporalFlags = (file, { port, metricsPort, uiPort, fastSkips, more = [] }
       'frontend.WorkflowTimeSkippingEnabled=true',
       // of four partitions the last to be emptied hands on a few tasks a second; all are read, since tasks of an older release lie there
       'matching.numTaskqueueWritePartitions=1',
+      'history.maxInFlightUpdates=1000', // of one case; one too many makes the server forget a task under way (client/cases/sending/calls.ts)
       'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=3', // then a case is parked: api/cases/stuck.ts
       ...(fastSkips ? ['history.timerProcessorMaxTimeShift="100ms"'] : []),
     ],

@@ -19,17 +19,17 @@ import { bodyOf, casesIn, isGenuine, type JudgedCase } from '../../models/cases/
 import { commitsUnder, commitUnder, headOf } from '../../models/cases/commit.ts';
 import { parkedBecause } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
-import { inTime } from '../../platform/temporal.ts';
 import type { CaseInput } from '../../workflows/support/messages.ts';
 import { createDoor, keyReused } from './door.ts';
 import type { Directory } from '../registers/directory.ts';
-import { EngineError, isFailingTask, isNamed, isPassing, meaningOf } from './engine-error.ts';
+import { EngineError, isNamed, meaningOf } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './allot-number.ts';
 import { pinsFor, type ServedAt, resolvePins } from '../registers/pins.ts';
 import { createReviver, type Revived } from './revive.ts';
 import { type About, findable, intakeStart, startAt } from './start-case.ts';
 import { type Kept, type KeptAnswer, sendKept } from './sending/batches.ts';
+import { createCalls } from './sending/calls.ts';
 import { accepted, digestOf, travelling, updateIdOf } from './sending/inputs.ts';
 import { createUrgency } from './urgency.ts';
 
@@ -99,8 +99,6 @@ const DEADLINE_MS = 10_000;
 const MOST_AN_HOUR = 600;
 /** Of what is sent together: a day off line comes in at once. */
 const MOST_KEPT_AN_HOUR = 6_000;
-const AGAIN_MS = 50;
-const AGAIN_MOST_MS = 500;
 
 export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const {
@@ -114,6 +112,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   } = deps;
   const { choosePins = (process, place, { at }) => pinsFor({ db: registers, directory }, process, place, { at }) } =
     deps;
+  const withinDeadline = createCalls({ temporal, db, deadlineMs });
   const numbers = createNumbers(db);
   const urgency = createUrgency(temporal, db);
   const reviver = createReviver({ temporal, db, taskQueue, ...(deps.logger ? { logger: deps.logger } : {}) });
@@ -340,21 +339,6 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     if (number.digest !== digest || number.process !== process) throw keyReused(key, number.caseId);
     const answered = await door.answerUnder(number.caseId, { key, digest });
     return answered && { caseId: number.caseId, ...answered };
-  }
-
-  /** A command that the engine dropped in passing is sent again: it is answered under its key. */
-  async function withinDeadline<T>(caseId: string, call: (timed: Client) => Promise<T>): Promise<T> {
-    const deadline = Date.now() + deadlineMs;
-    const isWorthAgain = async (error: unknown): Promise<boolean> =>
-      isPassing(error) || (isFailingTask(error) && (await parkedBecause(db, caseId).catch(() => null)) === null);
-    for (let waitMs = AGAIN_MS; ; waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS)) {
-      try {
-        return await inTime(temporal, deadline, call);
-      } catch (error) {
-        if (Date.now() + waitMs >= deadline || !(await isWorthAgain(error))) throw error;
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
-      }
-    }
   }
 
   return { open, command, commands, catchUp, noteEffect };

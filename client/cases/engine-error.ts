@@ -77,7 +77,8 @@ function answerOf(error: unknown): Failure | null {
 
 /**
  * What `error` of a call about `workflowId` means: a `DomainError`, an `EngineError`, or the error itself (a bug). Asks the
- * engine once more, briefly, when the deadline passed: is it there at all, and does the case's workflow fail?
+ * engine once more, briefly, when the deadline passed or the task fails: is it there at all, and does the case's workflow
+ * fail again and again? The server refuses from the third try on, which a burst on a busy machine may reach.
  */
 export async function meaningOf(error: unknown, temporal: Client, workflowId: string): Promise<unknown> {
   const failure = asFailure(error);
@@ -89,9 +90,7 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
   if (!answer) return error;
   const { code } = answer;
   if (code === UNAVAILABLE) return new EngineError('engine-away', 'Temporal does not answer', error);
-  if (isFailingTask(error))
-    return new EngineError('case-parked', `${workflowId}: its workflow task fails again and again`, error);
-  return code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;
+  return isFailingTask(error) || code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;
 }
 
 async function diagnosis(temporal: Client, workflowId: string, cause: unknown): Promise<EngineError> {

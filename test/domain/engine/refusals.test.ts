@@ -2,7 +2,13 @@
 import type { Client } from '@temporalio/client';
 import { EngineError, isFailingTask, isPassing, meaningOf } from '../../../client/cases/engine-error.ts';
 
-const nobody = {} as Client; // what is told apart here needs no second question
+/** An engine that tells how often the case's task was tried. */
+const engine = (attempt: number): Client =>
+  Object.assign(Object.create(null), {
+    connection: { workflowService: {} },
+    workflow: { getHandle: () => ({ describe: async () => ({ raw: { pendingWorkflowTask: { attempt } } }) }) },
+  });
+const nobody = {} as Client; // what is told apart needs no second question
 const [EXHAUSTED, PRECONDITION, UNAVAILABLE, INTERNAL] = [8, 9, 14, 13];
 const said = (code: number, message: string): Error => Object.assign(new Error(message), { code, details: message });
 const failed = 'Unable to perform workflow execution update due to Workflow Task in failed state.';
@@ -17,7 +23,8 @@ describe.each([
   ],
 ])('%s', (_, thrown) => {
   test.each([
-    ['a task that fails at this moment', said(PRECONDITION, failed), { fails: true, code: 'case-parked' }],
+    ['a task that failed twice', said(PRECONDITION, failed), { fails: true, tried: 3, code: 'still-under-way' }],
+    ['a task that fails on and on', said(PRECONDITION, failed), { fails: true, tried: 4, code: 'case-parked' }],
     ['a task that came to nothing', said(PRECONDITION, unexpected), { passes: true, code: 'still-under-way' }],
     ['too many at once', said(EXHAUSTED, 'resource exhausted'), { passes: true, code: 'still-under-way' }],
     ['an engine that is away', said(UNAVAILABLE, 'connect ECONNREFUSED'), { code: 'engine-away' }],
@@ -26,11 +33,12 @@ describe.each([
     async (_what, refusal, {
       fails = false,
       passes = false,
+      tried,
       code,
-    }: { fails?: boolean; passes?: boolean; code: string }) => {
+    }: { fails?: boolean; passes?: boolean; tried?: number; code: string }) => {
       const error = thrown(refusal);
       expect([isFailingTask(error), isPassing(error)]).toEqual([fails, passes]);
-      const meaning = await meaningOf(error, nobody, 'call:CAL-000001');
+      const meaning = await meaningOf(error, tried ? engine(tried) : nobody, 'call:CAL-000001');
       expect(meaning).toBeInstanceOf(EngineError);
       expect(meaning).toMatchObject({ code });
     },
