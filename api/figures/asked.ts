@@ -5,8 +5,10 @@ import { periodCalendar } from '../../client/registers/period-calendar.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import type { Formula } from '../../domain/figures/language/shapes.ts';
 import { aggregatesOf, type FormulaOfRef } from '../../domain/figures/language/aggregates.ts';
+import { tellsOfPersons } from '../../domain/figures/language/persons.ts';
 import {
   type Cut,
+  oldestFrom,
   type Period,
   periodAt,
   type PeriodKind,
@@ -17,14 +19,13 @@ import { key, orgPath } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { Of } from '../../models/figures/tally.ts';
+import { applicationOf } from '../../models/registers/application.ts';
 import { invalid, notPermitted } from '../http/problem.ts';
 import { asSent } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { type Counted, countedAt, organisationsOf, seesPersons } from './reach.ts';
 
-const OLDEST_YEARS = 10;
-const DAY: Millis = 86_400_000;
 const PERIOD = /^[0-9A-Za-z-]{3,10}$/;
 
 const whole = (least: number, most: number, usual: number) =>
@@ -60,7 +61,7 @@ export const trendQuery = whole(1, 24, 12).describe('How many periods are shown,
 export const partQuery = whole(0, 99, 0);
 
 type Place = z.output<z.ZodObject<typeof placeQuery>>;
-/** `counted`: processes whose figures the asker sees there. */
+/** `counted`: processes whose figures the asker sees there; `persons`: those of single persons, too. */
 export type PlaceAsked = {
   org: OrgPath;
   of: Of;
@@ -70,6 +71,7 @@ export type PlaceAsked = {
   zone: string;
   fiscal: number;
   counted: Counted;
+  persons: boolean;
   now: Millis;
 };
 
@@ -100,12 +102,13 @@ export async function placeAsked({ db, directory }: Deps, identity: Identity, as
   if (counted.plain.size + counted.concealedIn.size === 0)
     throw notPermitted('Figures of this organisation are not for this person');
   if (!(await directory.organisation(org))) throw invalid([{ pointer: '/organisation', code: 'unknown' }]);
-  const of = ofAsked(identity, org, asked);
+  const persons = seesPersons(identity, org);
+  const of = await ofAsked({ db, directory }, asked, { self: identity.actor.id, persons });
   const { id, version, zone, offsets } = await calendarOf({ db, directory }, org);
   const cut = { offsets, firstMonth: asked.fiscal };
   const now = Date.now();
   const period = periodAsked(cut, asked.period, now);
-  return { org, of, cut, period, calendar: `${id}@${version}`, zone, fiscal: asked.fiscal, counted, now };
+  return { org, of, cut, period, calendar: `${id}@${version}`, zone, fiscal: asked.fiscal, counted, persons, now };
 }
 
 async function calendarOf(stores: Deps, org: OrgPath) {
@@ -117,17 +120,30 @@ async function calendarOf(stores: Deps, org: OrgPath) {
   }
 }
 
-/** Of one kind at a time: a team, a service or a person. */
-function ofAsked(identity: Identity, org: OrgPath, { team, application, person }: Place): Of {
+/**
+ * Of one kind at a time: a team, a service or a person. One that the registers do not know has no figure, rather than zeros: what was
+ * counted is kept.
+ */
+async function ofAsked(
+  { db, directory }: Deps,
+  { team, application, person }: Place,
+  { self, persons }: { self: string; persons: boolean },
+): Promise<Of> {
   if ([team, application, person].filter((one) => one !== undefined).length > 1)
     throw invalid([{ pointer: '/person', code: 'not-allowed-value' }]);
   if (person !== undefined) {
-    if (person !== identity.actor.id && !seesPersons(identity, org))
-      throw notPermitted('Figures of persons are for who leads them');
+    if (person !== self && !persons) throw notPermitted('Figures of persons are for who leads them');
+    if (!(await directory.person(person))) throw invalid([{ pointer: '/person', code: 'unknown' }]);
     return `person:${person}`;
   }
-  if (team !== undefined) return `team:${team}`;
-  return application === undefined ? '' : `application:${application}`;
+  if (team !== undefined) {
+    if (!(await directory.team(team))) throw invalid([{ pointer: '/team', code: 'unknown' }]);
+    return `team:${team}`;
+  }
+  if (application === undefined) return '';
+  if (!(await applicationOf(db).exists({ _id: application })))
+    throw invalid([{ pointer: '/application', code: 'unknown' }]);
+  return `application:${application}`;
 }
 
 const isKind = (word: string): word is PeriodKind => periodKinds.some((kind) => kind === word);
@@ -136,12 +152,20 @@ function periodAsked(cut: Cut, word: string, now: Millis): Period {
   const period = isKind(word) ? periodAt(cut, word, now) : periodNamed(cut, word);
   if (!period) throw invalid([{ pointer: '/period', code: 'not-allowed-value' }]);
   if (period.from > now) throw invalid([{ pointer: '/period', code: 'too-large' }]);
-  if (period.from < now - OLDEST_YEARS * 366 * DAY) throw invalid([{ pointer: '/period', code: 'too-small' }]);
+  if (period.from < oldestFrom(now)) throw invalid([{ pointer: '/period', code: 'too-small' }]);
   return period;
 }
 
-/** True where every case that the formula counts is of a process whose figures the asker sees there. */
-export const isWithinReach = (formula: Formula, formulaOfRef: FormulaOfRef, { plain, concealedIn }: Counted): boolean =>
+/**
+ * True where every case that the formula counts is of a process whose figures the asker sees there, and where it tells of single
+ * persons only to who may see persons.
+ */
+export const isWithinReach = (
+  formula: Formula,
+  formulaOfRef: FormulaOfRef,
+  { counted: { plain, concealedIn }, persons }: Pick<PlaceAsked, 'counted' | 'persons'>,
+): boolean =>
   aggregatesOf(formula, formulaOfRef).every(({ cases }) =>
     cases.processes.every((process) => plain.has(process) || concealedIn.has(process)),
-  );
+  ) &&
+  (persons || !tellsOfPersons(formula, formulaOfRef));

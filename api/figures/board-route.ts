@@ -11,10 +11,9 @@ import {
 } from '../../client/figures/indicators.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { type BoardKey, boards } from '../../domain/figures/boards.ts';
-import { type IndicatorScope, TARGETS, UNITS } from '../../domain/figures/indicator.ts';
+import { TARGETS, UNITS } from '../../domain/figures/indicator.ts';
 import type { Figure } from '../../domain/figures/language/shapes.ts';
 import { key } from '../../domain/kernel/contract.ts';
-import { isWithin } from '../../domain/kernel/people/access.ts';
 import type { Groups } from '../../models/figures/tally.ts';
 import { invalid, notPermitted } from '../http/problem.ts';
 import { several } from '../http/query.ts';
@@ -22,6 +21,7 @@ import { type Identity, type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { isWithinReach, type PlaceAsked, placeAsked, placeQuery, placeShown, shownPlace, trendQuery } from './asked.ts';
 import { figureReaders, seesPersons } from './reach.ts';
+import { isShownFor } from './shown-for.ts';
 
 type Deps = { db: Connection; directory: Directory; indicators: IndicatorsInForce };
 
@@ -100,7 +100,7 @@ export const boardRoute = (deps: Deps): Route =>
       if (by !== undefined) refuseApart(identity, place, by);
       const known = await deps.indicators();
       const asked = indicatorsAsked(known, place, query);
-      const seen = asked.filter(({ formula }) => isWithinReach(formula, known.formulaOf, place.counted));
+      const seen = asked.filter(({ formula }) => isWithinReach(formula, known.formulaOf, place));
       const wish = { ...wishOf(place, known, seen, query.trend), grouped: by !== undefined };
       const found = await boardFigures(deps.db, wish);
       const figures = seen.map((indicator, n) =>
@@ -131,7 +131,7 @@ type Asked = {
 /** Those that hold for the organisation and may be asked for in that way; of a board those that there are. */
 function indicatorsAsked(
   known: IndicatorsKnown,
-  { org, of }: PlaceAsked,
+  place: PlaceAsked,
   { board, indicators, by }: Asked,
 ): IndicatorInForce[] {
   if (board !== undefined && indicators !== undefined)
@@ -141,18 +141,7 @@ function indicatorsAsked(
   const keys = [...new Set(indicators ?? shipped)];
   const own = keys.flatMap((id) => known.all.find((one) => one.key === id) ?? []);
   if (indicators && own.length < keys.length) throw invalid([{ pointer: '/indicators', code: 'unknown' }]);
-  const wanted = [scopeWord(of), ...(by === undefined ? [] : [by])];
-  return own.filter(
-    ({ organisations, scopes }) =>
-      (organisations.length === 0 || organisations.some((one) => isWithin(org, one))) &&
-      wanted.every((scope) => scopes.includes(scope)),
-  );
-}
-
-function scopeWord(of: PlaceAsked['of']): IndicatorScope {
-  if (of.startsWith('team:')) return 'team';
-  if (of.startsWith('person:')) return 'person';
-  return of.startsWith('application:') ? 'service' : 'organisation';
+  return own.filter((one) => isShownFor(one, place, by));
 }
 
 function wishOf(

@@ -16,6 +16,7 @@ import { limitAndAfter } from '../http/query.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
 import { instantOut, orgPathOut, processKey } from '../http/schemas.ts';
 import { isWithinReach, partQuery, placeAsked, placeQuery, placeShown, shownPlace } from './asked.ts';
+import { isShownFor } from './shown-for.ts';
 import { figureReaders } from './reach.ts';
 
 type Deps = { db: Connection; directory: Directory; reads: Reads; cursors: Cursors; indicators: IndicatorsInForce };
@@ -75,8 +76,8 @@ export const drillRoute = ({ db, directory, reads, cursors, indicators }: Deps):
       const place = await placeAsked({ db, directory }, identity, query);
       const known = await indicators();
       const indicator = known.find(params.key, query.version === undefined ? undefined : Number(query.version));
-      if (!indicator) throw notFound();
-      if (!isWithinReach(indicator.formula, known.formulaOf, place.counted))
+      if (!indicator || !isShownFor(indicator, place)) throw notFound();
+      if (!isWithinReach(indicator.formula, known.formulaOf, place))
         throw notPermitted('This figure counts cases that are not for this person');
       const { org, of, cut, period, now } = place;
       const { concealedIn } = place.counted;

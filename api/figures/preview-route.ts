@@ -71,7 +71,7 @@ export const indicatorPreviewRoute = (deps: Deps): Route =>
       if (!says) throw invalid(faults);
       const place = await placeAsked(deps, identity, { ...scope, period, fiscal });
       const { formulaOf } = await indicatorsInForce(deps.db);
-      if (!isWithinReach(says.formula, formulaOf, place.counted))
+      if (!isWithinReach(says.formula, formulaOf, place))
         throw notPermitted('It counts cases that are not for this person');
       const { org, of, cut, counted, now } = place;
       const periods = withThoseBefore(cut, place.period, PERIODS + 1).slice(0, PERIODS);

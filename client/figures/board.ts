@@ -4,11 +4,12 @@ import { aggregatesOf, type FormulaOfRef, nothing } from '../../domain/figures/l
 import { figureOf } from '../../domain/figures/language/figure.ts';
 import type { Figure, Formula } from '../../domain/figures/language/shapes.ts';
 import type { Cut, Period } from '../../domain/figures/periods.ts';
-import { withThoseBefore } from '../../domain/figures/periods.ts';
+import { oldestFrom, withThoseBefore } from '../../domain/figures/periods.ts';
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { Groups, Of } from '../../models/figures/tally.ts';
+import { inTurns } from '../../platform/files/in-turns.ts';
 import { knownKeyOf } from './known-keys.ts';
 import { type Measured, measured, measuredApart } from './measuring.ts';
 import { type GroupBy, orgPathOf, type Wish } from './wish.ts';
@@ -37,9 +38,9 @@ export const MOST_GROUPS = 100;
 
 /** For each formula its figure in each period. Throws what `formulaOfRef` throws, and when the store is away. */
 export async function boardFigures(db: Connection, wish: BoardWish): Promise<BoardFigures> {
-  const periods = withThoseBefore(wish.cut, wish.period, wish.trend);
+  const periods = withThoseBefore(wish.cut, wish.period, wish.trend, oldestFrom(wish.now));
   const found = await measured(db, wishFor(wish, periods), { grouped: wish.grouped === true });
-  const figures = wish.formulas.map((formula) => found.map((one) => figureFrom(formula, one, wish.formulaOfRef)));
+  const figures = await inTurns(figuresOf(wish.formulas, found, wish.formulaOfRef));
   return { periods, figures, groups: found.at(-1)?.groups ?? {} };
 }
 
@@ -56,12 +57,11 @@ export async function groupFigures(
   const values = by === 'organisation' ? below(wish.org, groups.orgPath ?? []) : (groups[by] ?? []);
   const shown = values.slice(0, MOST_GROUPS);
   const found = await measuredApart(db, wishFor(wish, [wish.period]), { by, values: shown });
-  const results = shown.map((value, n) => ({
-    value,
-    figures: wish.formulas.flatMap((formula) =>
-      (found[n] ?? []).map((one) => figureFrom(formula, one, wish.formulaOfRef)),
-    ),
-  }));
+  const results: GroupFigures[] = [];
+  for (const [n, value] of shown.entries()) {
+    const figures = await inTurns(figuresOf(wish.formulas, found[n] ?? [], wish.formulaOfRef));
+    results.push({ value, figures: figures.flat() });
+  }
   return { groups: results, left: values.length - shown.length };
 }
 
@@ -76,6 +76,20 @@ function wishFor(wish: Omit<BoardWish, 'trend'>, periods: readonly Period[]): Wi
   const { formulas, standing = formulas, formulaOfRef, ...rest } = wish;
   const all = (some: readonly Formula[]) => some.flatMap((formula) => aggregatesOf(formula, formulaOfRef));
   return { ...rest, periods, aggregates: all(formulas), standing: all(standing) };
+}
+
+/** For each formula its figure of each that was measured; others have their turn between two formulas. */
+function* figuresOf(
+  formulas: readonly Formula[],
+  found: readonly Measured[],
+  formulaOfRef: FormulaOfRef,
+): Generator<void, Figure[][], void> {
+  const figures: Figure[][] = [];
+  for (const formula of formulas) {
+    figures.push(found.map((one) => figureFrom(formula, one, formulaOfRef)));
+    yield;
+  }
+  return figures;
 }
 
 const figureFrom = (formula: Formula, { pieces }: Measured, formulaOfRef: FormulaOfRef): Figure =>

@@ -14,6 +14,7 @@ import {
   optional,
   searched,
   text,
+  onePerson,
   texts,
   whole,
   within,
@@ -35,7 +36,7 @@ export const changeFields = {
   windowFrom: column('窗口开始', 'Window from', optional(instant)),
   windowUntil: column('窗口结束', 'Window until', optional(instant)),
   outageMinutes: column('停机分钟', 'Outage minutes', optional(whole)),
-  implementer: column('实施人', 'Implementer', filtered(optional(text))),
+  implementer: column('实施人', 'Implementer', filtered(optional(onePerson))),
   submittedAt: column('首次提交', 'First submitted', filtered(optional(instant))),
   startedAt: column('实际开始', 'Started', filtered(optional(instant))),
   /** When it was carried out or taken back; of what was recorded afterwards, when it was recorded. */
@@ -58,7 +59,7 @@ export const changeFields = {
       with: optional(text),
       from: instant,
       until: instant,
-      waivedBy: optional(text),
+      waivedBy: optional(onePerson),
     }),
   ),
   /** Versions of freezes that stand against it: that it was told of, or that a check found. */

@@ -10,8 +10,8 @@ import type { ProcessKey } from '../processes.ts';
 
 /** `minutes`: a length in whole minutes, the rest cut off; `instant`: epoch ms. */
 export type NameType = 'text' | 'texts' | 'number' | 'minutes' | 'instant' | 'yes-no';
-/** `words`: the only ones that a text may be. */
-export type Name = { is: NameType; words?: readonly string[] };
+/** `words`: the only ones that a text may be; `person`: it says who somebody is. */
+export type Name = { is: NameType; words?: readonly string[]; person?: true };
 export type Names = Readonly<Record<string, Name>>;
 
 /** What is known of every case. `spentMinutes`: time that people put down, together; `age`: from its opening to its end, while it is open to the end of the period, in wall time. */
@@ -23,7 +23,7 @@ const COMMON: Names = {
   organisation: { is: 'text' },
   unit: { is: 'text' },
   team: { is: 'text' },
-  person: { is: 'text' },
+  person: { is: 'text', person: true },
   opened: { is: 'instant' },
   closed: { is: 'instant' },
   age: { is: 'minutes' },
@@ -42,7 +42,7 @@ const OF_CLOCK: Names = {
   waitedForUser: { is: 'minutes' },
   breachTier: { is: 'text', words: ['L1', 'L2', 'L3'] },
   breachTeam: { is: 'text' },
-  breachPerson: { is: 'text' },
+  breachPerson: { is: 'text', person: true },
 };
 /** Of one that each part has: how many of them, and what they consumed together. */
 const OF_PART_CLOCKS: Names = {
@@ -91,9 +91,9 @@ function ownNames(fields: FieldSpecs, before: string): Record<string, Name> {
 /** Of a field in milliseconds: formulas know it in minutes, without that end. */
 const LENGTH = /Ms$/;
 
-function typeOf({ is, words }: FieldSpec, name: string): Name | null {
+function typeOf({ is, words, person }: FieldSpec, name: string): Name | null {
   if (is === 'list' || is === 'object') return null;
   if (is === 'choice') return { is: 'text', ...(words ? { words } : {}) };
   if (is === 'whole') return { is: name.endsWith('Minutes') ? 'minutes' : 'number' };
-  return { is };
+  return { is, ...(person ? { person } : {}) };
 }

@@ -91,11 +91,16 @@ function ofMonths({ offsets, firstMonth }: Cut, kind: 'month' | 'quarter' | 'yea
   return { kind, name: kind === 'year' ? String(year) : `${year}-Q${Math.floor((since % 12) / 3) + 1}`, ...span };
 }
 
-/** The period and those before it, the oldest first. `count`: of all. Throws nothing. */
-export function withThoseBefore(cut: Cut, period: Period, count: number): Period[] {
+const MOST_DAYS_BACK = 10 * 366;
+/** What began before has no figures: ten years, by the longest ones. Throws nothing. */
+export const oldestFrom = (now: Millis): Millis => now - MOST_DAYS_BACK * 24 * HOUR;
+
+/** The period and those before it that begin at `since` or later, the oldest first. `count`: of all, at most. Throws nothing. */
+export function withThoseBefore(cut: Cut, period: Period, count: number, since = -Infinity): Period[] {
   const all = [period];
   for (let first = period; all.length < count; ) {
     first = periodAt(cut, period.kind, first.from - 1);
+    if (first.from < since) break;
     all.unshift(first);
   }
   return all;

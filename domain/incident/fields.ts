@@ -14,6 +14,7 @@ import {
   personal,
   searched,
   text,
+  onePerson,
   whole,
   within,
   yesNo,
@@ -59,7 +60,7 @@ export const incidentFields = {
   causeCode: column('原因代码', 'Cause', filtered(optional(text))),
   /** Found so when it was resolved; absent: it was not, or before this was kept. */
   repeated: filtered(optional(yesNo)),
-  resolvedBy: column('解决人', 'Resolved by', filtered(optional(text))),
+  resolvedBy: column('解决人', 'Resolved by', filtered(optional(onePerson))),
   reportState: column('分析报告', 'Report', filtered(optional(choice(['owed', 'filed', 'returned'])))),
   onsite: column('上门', 'Visit', filtered(optional(choice(['requested', 'arrived'])))),
   workOrder: column('上门工单', 'Work order', filtered(optional(text))),

@@ -15,6 +15,8 @@ export type FieldSpec = {
   personal?: true;
   /** Only for those who work on the case. */
   within?: true;
+  /** Of a text or texts: who somebody is. What figures tell of it is for those who may see persons. */
+  person?: true;
   /** Of a text: what people wrote, by whose words the case is found. */
   searched?: true;
   /** Lists, counts and exports may be asked by it: a text or a choice by several values, a yes or no by one. */
@@ -47,6 +49,9 @@ export type FieldsOf<T extends FieldSpecs> = { [K in Exclude<keyof T, OptionalOf
 export const text = { is: 'text' } as const;
 /** Several keys or numbers; a list is asked by any of them. */
 export const texts = { is: 'texts' } as const;
+/** Somebody of the directory, by his key. */
+export const onePerson = { is: 'text', person: true } as const;
+export const severalPersons = { is: 'texts', person: true } as const;
 export const whole = { is: 'whole' } as const;
 /** Epoch ms inside, RFC 3339 outside; its name says that it is one. */
 export const instant = { is: 'instant' } as const;

@@ -10,6 +10,7 @@ import {
   optional,
   searched,
   text,
+  onePerson,
   texts,
   yesNo,
 } from '../kernel/own-fields.ts';
@@ -40,7 +41,7 @@ export const releaseFields = {
   followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
   artefact: column('制品', 'Artefact', optional(text)),
   sha256: column('制品校验值', 'SHA-256', optional(text)),
-  builder: column('构建人', 'Builder', filtered(optional(text))),
+  builder: column('构建人', 'Builder', filtered(optional(onePerson))),
   tested: column('测试通过', 'Tested', filtered(optional(yesNo))),
   planHash: optional(text),
   runbook: column('预案', 'Runbook', optional(text)),

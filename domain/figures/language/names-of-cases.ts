@@ -27,7 +27,8 @@ export function nameOf(processes: readonly ProcessKey[], name: string): NameFoun
   const types = [...new Set(has.map(({ is }) => is))];
   if (types.length > 1) return { is: 'mixed', types };
   const words = has.every((one) => one.words) ? [...new Set(has.flatMap((one) => one.words ?? []))] : undefined;
-  return { is: 'found', name: { is: first.is, ...(words ? { words } : {}) } };
+  const person = has.some((one) => one.person) ? { person: true as const } : {};
+  return { is: 'found', name: { is: first.is, ...(words ? { words } : {}), ...person } };
 }
 
 const LONGEST_NAME = 60;

@@ -50,8 +50,8 @@ export type Formula =
   | { is: 'share'; part: Cases; whole: Cases };
 
 /**
- * What a formula comes to. `value`: rounded once, half away from zero, to four decimals; null: nothing to divide by, or no case to
- * take a percentile of. `parts`: of a share, numerator and denominator; else each aggregate that was counted, in the formula's order.
+ * What a formula comes to. `value`: rounded once, half away from zero, to four decimals; null: nothing to divide by, no case to
+ * take a percentile of, or too large to be told. `parts`: of a share, numerator and denominator; else each aggregate that was counted, in the formula's order.
  */
 export type Figure = {
   value: number | null;

@@ -7,10 +7,10 @@ import { checkFormula } from '../../../domain/figures/language/checker.ts';
 import type { Formula } from '../../../domain/figures/language/shapes.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import { casesIn } from '../../../models/cases/case.ts';
+import { tallyOf } from '../../../models/figures/tally.ts';
 import { figureRowsIn, putRow } from '../../../models/figures/row.ts';
 import { beginFile, serviceReportsIn } from '../../../models/figures/service-report.ts';
 import { newBytesId, writeBytes } from '../../../models/files/bytes.ts';
-import { tallyOf } from '../../../models/figures/tally.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { addVersions } from '../../../models/registers/add-missing.ts';
 import { createPress } from '../../../platform/documents/press.ts';
@@ -27,6 +27,8 @@ const OWN = {
   'test-opened': ['number', 'count(opened incident)'],
   'test-visits': ['number', 'count(closed inspection)'],
   'test-calls': ['number', 'count(closed call)'],
+  'test-shy': ['number', 'count(opened incident)'],
+  'test-person': ['number', 'count(opened incident where person = "eng-donghu-1")'],
 } as const;
 
 beforeAll(async () => {
@@ -38,12 +40,12 @@ beforeAll(async () => {
     version: 1,
     name: { zh: key, en: key },
     description: { zh: key, en: key },
-    organisations: [],
+    organisations: key === 'test-shy' ? (['/dx/donghu'] as const) : [],
     formula,
     parsed: parsedOf(formula),
     unit,
     ...(unit === 'share' ? ({ better: 'lower', target: { is: 'at-most', value: 0.5 } } as const) : {}),
-    scopes: ['organisation', 'team', 'person', 'service'] as const,
+    scopes: key === 'test-shy' ? (['organisation'] as const) : (['organisation', 'team', 'person', 'service'] as const),
     publishedAt: 0,
     publishedBy: 'system',
   }));
@@ -156,6 +158,25 @@ test('persons are for who leads them, and for themselves', async () => {
   await (await api.as('eng-donghu-1')).get(drill).expect(200);
 });
 
+test('a figure that names a person is for those who may see persons', async () => {
+  const named = 'indicators=test-person&organisation=/dx/donghu';
+  expect(figuresIn(await board('sup-donghu', named))).toEqual({ 'test-person@1': 2 });
+  const body = await board('eng-donghu-2', named);
+  expect([figuresIn(body), body.outOfReach]).toEqual([{}, ['test-person@1']]);
+  const engineer = await api.as('eng-donghu-2');
+  await engineer.get('/api/figures/indicators/test-person/cases?organisation=/dx/donghu').expect(403);
+});
+
+test('an indicator is shown, and its cases listed, only of what it is asked for', async () => {
+  const owner = await api.as('owner');
+  const drill = (key: string, of: string) =>
+    owner.get(`/api/figures/indicators/${key}/cases?organisation=/dx/donghu${of}`);
+  await drill('test-shy', '').expect(200);
+  await drill('test-shy', '&team=donghu-l2').expect(404);
+  await owner.get('/api/figures/indicators/test-shy/cases?organisation=/dx').expect(404);
+  expect(figuresIn(await board('owner', 'indicators=test-shy&organisation=/dx'))).toEqual({});
+});
+
 test('nobody sees figures of another branch, nor does who only reports', async () => {
   for (const person of ['sup-xiling', 'rep-xiling', 'req-linxi', 'desk-linxi']) await board(person, all, 403);
   await (await api.as('sup-xiling'))
@@ -177,6 +198,11 @@ test('what is asked wrongly is refused by its field, and no time is too long or 
   expect(await refused('indicators=no-such-one')).toEqual([['/indicators', 'unknown']]);
   expect(await refused('indicators=test-open&board=service')).toEqual([['/indicators', 'not-allowed-value']]);
   expect(await refused('team=donghu-l2&person=eng-donghu-1')).toEqual([['/person', 'not-allowed-value']]);
+  const { db } = api.product;
+  const kept = await tallyOf(db).countDocuments();
+  for (const one of ['team', 'application', 'person'])
+    expect(await refused(`${one}=no-such-one&indicators=test-opened`)).toEqual([[`/${one}`, 'unknown']]);
+  expect(await tallyOf(db).countDocuments()).toBe(kept);
   expect(await refused('team=donghu-l2&by=team')).toEqual([['/by', 'not-allowed-value']]);
   const owner = await api.as('owner');
   await owner.get('/api/figures/indicators/no-such-one/cases').expect(404);

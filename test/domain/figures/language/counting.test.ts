@@ -216,3 +216,20 @@ test('pieces of different aggregates are not added', () => {
   expect(() => merged(nothing(a), nothing(b))).toThrow('pieces of different');
   expect(() => withRow(a, nothing(b), call({ age: 1 }))).toThrow('pieces of different');
 });
+
+const product = (one: string) => Array.from({ length: 20 }, () => one).join(' * ');
+
+test('what grows beyond what is reckoned with has no value, at once, nor has what no number tells exactly', () => {
+  const rows = ages(...Array.from({ length: 40 }, () => 123_456_789));
+  const indicators = published(
+    ['big-1', `count(closed call) * ${product('999999999999')}`],
+    ['big-2', product('@big-1')],
+    ['big-3', product('@big-2')],
+    ['big-4', product('@big-3')],
+  );
+  expect(figure('@big-4', rows, indicators).value).toBeNull();
+  expect(figure('1 / @big-4', rows, indicators).value).toBeNull();
+  expect(value('sum(age of closed call) * 1000000', rows)).toBe(4_938_271_560_000_000);
+  expect(value('sum(age of closed call) * 10000000', rows)).toBeNull();
+  expect(value('0 - sum(age of closed call) * 10000000', rows)).toBeNull();
+});
