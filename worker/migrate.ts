@@ -2,7 +2,7 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
-import { makeRows } from '../client/figures/making-rows.ts';
+import { makeDrillRows, makeRows } from '../client/figures/making-rows.ts';
 import { upgradeEvents } from '../client/upgrade/events.ts';
 import { runMigrations } from '../models/migrations/index.ts';
 import type { SampleAccount } from '../models/migrations/migration.ts';
@@ -20,6 +20,7 @@ export const migrate = (db: Connection, { embedded, dataFolder }: Settings): Pro
     samplePassword: (accounts) => samplePassword(accountsFile(dataFolder), accounts),
     upgradeEvents,
     makeRows,
+    makeDrillRows,
   });
 
 /** Where the sample accounts of an embedded installation are noted, readable for its user only. */

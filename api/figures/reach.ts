@@ -1,6 +1,7 @@
 /** Whose figures somebody sees: of organisations that are granted to him in a role that reads their cases, and of no others. */
 import { isWithin } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath, Role } from '../../domain/kernel/process.ts';
+import { type CaseKind, caseKindKeys, processesOf } from '../../domain/figures/kinds.ts';
 import { holders } from '../../domain/permissions.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { Identity } from '../http/route.ts';
@@ -15,25 +16,33 @@ export const figureReaders: readonly Role[] = [
   ...new Set(processKeys.flatMap((process) => holders.get(process)?.[`${process}.read`]?.roles ?? [])),
 ].filter((role): role is Role => role !== 'requester' && role !== 'system');
 
-/** `plain`: processes all of whose cases there he reads; `concealedIn`: those of which some are kept from him. */
-export type Counted = { plain: ReadonlySet<ProcessKey>; concealedIn: ReadonlySet<ProcessKey> };
+/** `plain`: kinds all of whose cases there he reads; `concealedIn`: those of which some are kept from him. */
+export type Counted = { plain: ReadonlySet<CaseKind>; concealedIn: ReadonlySet<CaseKind> };
 
-/** Of which processes the identity sees figures of an organisation with all below; empty: of none. A reporter sees no figure. */
+/**
+ * Of which kinds the identity sees figures of an organisation with all below; empty: of none. A reporter sees no figure. Of drills who
+ * reads the cases of each process that is drilled: their figures count them all.
+ */
 export function countedAt(identity: Identity, org: OrgPath): Counted {
-  const seen = processKeys.map((process) => [process, sightOf(identity, process, org)] as const);
-  const of = (sight: Sight) => new Set(seen.flatMap(([process, one]) => (one === sight ? [process] : [])));
+  const seen = caseKindKeys.map((kind) => {
+    const sights = processesOf(kind).map((process) => sightOf(identity, process, org));
+    return [kind, least(sights)] as const;
+  });
+  const of = (sight: Sight) => new Set(seen.flatMap(([kind, one]) => (one === sight ? [kind] : [])));
   return { plain: of('all'), concealedIn: of('unconcealed') };
 }
 
 type Sight = 'all' | 'unconcealed' | 'none';
+const least = (sights: readonly Sight[]): Sight => {
+  if (sights.includes('none')) return 'none';
+  return sights.includes('unconcealed') ? 'unconcealed' : 'all';
+};
 
 /** Who plays a part sees no more than himself. */
 function sightOf(identity: Identity, process: ProcessKey, org: OrgPath): Sight {
   if (!keyAllows(identity, `${process}.read`)) return 'none';
   const { actor, player = actor } = identity;
-  const sights = [actor, player].map((one) => sightOfActor(one, process, org));
-  if (sights.includes('none')) return 'none';
-  return sights.includes('unconcealed') ? 'unconcealed' : 'all';
+  return least([actor, player].map((one) => sightOfActor(one, process, org)));
 }
 
 function sightOfActor({ grants }: Actor, process: ProcessKey, org: OrgPath): Sight {

@@ -78,7 +78,7 @@ async function putAnew(db: Connection, process: AnyProcess, kase: Case | null): 
   const key = recordKeyOf(db);
   const effectsFrom = lowestOpen(db, await casesIn(db).findOne({ _id: caseId }), seq);
   const document = documentOf(process, kase, { at: headAt, effectsFrom, key });
-  const row = storedRowOf(process, document, kase);
+  const row = await storedRowOf(db, process, document, kase);
   await (row ? putRow(db, row, { anyHead: true }) : dropRow(db, caseId)); // it may have ended in what is lost
   await casesIn(db).replaceOne({ _id: caseId }, document, { upsert: true });
 }

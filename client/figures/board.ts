@@ -7,7 +7,7 @@ import type { Cut, Period } from '../../domain/figures/periods.ts';
 import { oldestFrom, withThoseBefore } from '../../domain/figures/periods.ts';
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import type { Groups, Of } from '../../models/figures/tally.ts';
 import { inTurns } from '../../platform/files/in-turns.ts';
 import { knownKeyOf } from './known-keys.ts';
@@ -25,7 +25,7 @@ export type BoardWish = {
   formulaOfRef: FormulaOfRef;
   /** All that are published: counted along where something is counted anew. */
   standing?: readonly Formula[];
-  concealedIn?: ReadonlySet<ProcessKey>;
+  concealedIn?: ReadonlySet<CaseKind>;
   /** Whose cases they are is wanted, too: `groupFigures` tells them apart by it. */
   grouped?: boolean;
   now: Millis;

@@ -5,7 +5,7 @@ import { addPieces, type Keyed, namesRead } from '../../domain/figures/counting.
 import type { Aggregate, Basis } from '../../domain/figures/language/shapes.ts';
 import type { Period } from '../../domain/figures/periods.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import { isProcessKey, type ProcessKey } from '../../domain/processes.ts';
 import { addRows } from './counting-rows.ts';
 import { keyed } from './known-keys.ts';
 import { openAlike } from './open-alike.ts';
@@ -22,7 +22,7 @@ export async function addOpen(db: Connection, wish: Wish, { asks, apart, results
   const [ofClocks, plain] = [true, false].map((isOfClocks) =>
     wanted.filter((one) => looksAtClocks(one) === isOfClocks),
   );
-  const processes = [...new Set(open.map(({ process }) => process))];
+  const processes = [...new Set(open.map(({ process }) => process))].filter(isProcessKey);
   const placed = { processes, results, ...(apart ? { apart } : {}) };
   if (plain && plain.length > 0) await addAlike(db, wish, { ...placed, aggregates: plain });
   if (ofClocks && ofClocks.length > 0) await addRows(db, wish, { ...placed, aggregates: ofClocks });

@@ -3,14 +3,14 @@ import type { Connection } from 'mongoose';
 import { addPieces, aggregatesFor, Count, type Keyed, namesRead } from '../../domain/figures/counting.ts';
 import type { Aggregate, Basis } from '../../domain/figures/language/shapes.ts';
 import type { LiveRow } from '../../domain/figures/row.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import { keyed } from './known-keys.ts';
 import { asOf, openRowsIn, rowsIn } from './rows.ts';
 import { scopeOf } from './tallies.ts';
 import { type Apart, type Ask, placeIn, type Results, type Target, type Wish } from './wish.ts';
 
 type Adding = {
-  processes: readonly ProcessKey[];
+  processes: readonly CaseKind[];
   aggregates: readonly Aggregate[];
   apart?: Apart;
   results: readonly Results[];
@@ -83,7 +83,7 @@ class Counting {
   constructor(
     aggregates: Keyed,
     basis: Basis,
-    { processes, periods }: { processes: readonly ProcessKey[]; periods: number },
+    { processes, periods }: { processes: readonly CaseKind[]; periods: number },
   ) {
     const own = processes.map((process) => [process, aggregatesFor(aggregates, basis, process)] as const);
     this.#counts = Array.from(

@@ -5,14 +5,14 @@ import type { Cases } from '../../domain/figures/language/shapes.ts';
 import { namesRead } from '../../domain/figures/counting.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import { endedRowsIn, openRowsIn, type Place, type RowsAsked, type Scope } from './rows.ts';
 
 export type ListAsked = {
   cases: Cases;
   scope: Scope;
   period: Interval;
-  concealedIn?: ReadonlySet<ProcessKey>;
+  concealedIn?: ReadonlySet<CaseKind>;
   now: Millis;
 };
 /** Behind which row a page begins: of which process and kind, and where there. */
@@ -60,7 +60,7 @@ function placeIn({ _id, openedAt, closedAt }: ListPlace): Place | undefined {
 
 function rowsAsked(
   { cases, scope, period, concealedIn, now }: ListAsked,
-  process: ProcessKey,
+  process: CaseKind,
   after: Place | undefined,
 ): RowsAsked {
   return {

@@ -1,6 +1,7 @@
 /** Rows of ended cases made from the cases themselves: of a store that has none yet, and of one whose rows are not what they should be. */
 import type { Connection } from 'mongoose';
-import { isProcessKey } from '../../domain/processes.ts';
+import { DRILL, kindOf, processesOf } from '../../domain/figures/kinds.ts';
+import { processes } from '../../domain/processes.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
@@ -18,20 +19,34 @@ const AT_ONCE = 500;
  * and what resolving pins throws.
  */
 export async function rowDue(db: Connection, stored: StoredCase): Promise<StoredRow | null> {
-  if (stored.closedAt === undefined || stored.mode !== 'live' || !isProcessKey(stored.process)) return null;
+  if (stored.closedAt === undefined || kindOf(stored) === null) return null;
   const standing = await caseStateOf(db, stored, (refs: PinRefs) => resolvePins(db, refs));
-  return standing && storedRowOf(processOf(stored.process), standing.view, standing.kase);
+  return standing && storedRowOf(db, processOf(stored.process), standing.view, standing.kase);
 }
 
 /**
  * Writes the rows of all ended cases, in order of their numbers; begun again it writes the same. A case whose record is broken, or
  * whose pins are missing, gets none: the verification of the record names it. `check` throws where another has taken over.
  */
-export async function makeRows(db: Connection, check: () => void = () => undefined): Promise<void> {
-  for (let after = ''; ; ) {
+export const makeRows = async (db: Connection, check: () => void = () => undefined): Promise<void> =>
+  await rowsAmong(db, {}, check);
+
+/** Likewise those of drills alone: of the few processes of which there are any. */
+export async function makeDrillRows(db: Connection, check: () => void = () => undefined): Promise<void> {
+  for (const { prefix } of processesOf(DRILL).map((process) => processes[process]))
+    await rowsAmong(db, { mode: 'drill', after: `${prefix}-`, before: `${prefix}.` }, check); // `.` follows `-`
+}
+
+type Among = { mode?: 'drill'; after?: string; before?: string };
+
+async function rowsAmong(db: Connection, { mode, after: first = '', before }: Among, check: () => void): Promise<void> {
+  for (let after = first; ; ) {
     check();
     const page = await casesIn(db)
-      .find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: AT_ONCE })
+      .find(
+        { _id: { $gt: after, ...(before === undefined ? {} : { $lt: before }) }, ...(mode ? { mode } : {}) },
+        { sort: { _id: 1 }, limit: AT_ONCE },
+      )
       .toArray();
     const last = page.at(-1);
     if (!last) return;

@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose';
 import { addPieces, type Pieces } from '../../domain/figures/counting.ts';
 import type { Aggregate, Basis } from '../../domain/figures/language/shapes.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import type { Groups } from '../../models/figures/tally.ts';
 import { addOpen } from './counting-open.ts';
 import { addUnconcealed } from './counting-rows.ts';
@@ -35,7 +35,7 @@ type Parts = { targets: readonly Target[]; apart?: Apart; grouped?: boolean };
 async function measuredOf(db: Connection, wish: Wish, { targets, apart, grouped }: Parts): Promise<Measured[][]> {
   const { periods } = wish;
   const results = targets.map((): Results => periods.map(() => ({ pieces: new Map(), groups: [] })));
-  const isHidden = (process: ProcessKey): boolean => wish.concealedIn?.has(process) === true;
+  const isHidden = (process: CaseKind): boolean => wish.concealedIn?.has(process) === true;
   const asks = BASES.flatMap((basis) => processesOf(wish.aggregates, basis).map((process) => ({ basis, process })));
   const plain = asks.filter(({ process }) => !isHidden(process));
   await addOpen(db, wish, { asks: plain, results, ...(apart ? { apart } : {}) });
@@ -46,7 +46,7 @@ async function measuredOf(db: Connection, wish: Wish, { targets, apart, grouped 
   return results.map((own) => own.map(({ pieces, groups }) => ({ pieces, groups: joined(groups) })));
 }
 
-const processesOf = (aggregates: readonly Aggregate[], basis: Basis): ProcessKey[] => [
+const processesOf = (aggregates: readonly Aggregate[], basis: Basis): CaseKind[] => [
   ...new Set(aggregates.flatMap(({ cases }) => (cases.basis === basis ? cases.processes : []))),
 ];
 

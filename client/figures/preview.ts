@@ -10,7 +10,7 @@ import type { Aggregate, Basis, Figure, Formula } from '../../domain/figures/lan
 import type { Period } from '../../domain/figures/periods.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import type { Of } from '../../models/figures/tally.ts';
 import { keyed, knownKeyOf } from './known-keys.ts';
 import { rowsIn } from './rows.ts';
@@ -23,7 +23,7 @@ export type PreviewWish = {
   formula: Formula;
   formulaOfRef: FormulaOfRef;
   /** Processes of which cases are kept from who asks: theirs are left out. */
-  concealedIn: ReadonlySet<ProcessKey>;
+  concealedIn: ReadonlySet<CaseKind>;
   now: Millis;
   /** So many cases are looked at in all. */
   most?: number;

@@ -13,7 +13,8 @@ import { openStatuses } from '../../domain/catalogue.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
+import { isProcessKey, type ProcessKey } from '../../domain/processes.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { figureRowsIn, rowFrom, type StoredRow } from '../../models/figures/row.ts';
 import { caseStateOf } from '../cases/case-state.ts';
@@ -29,7 +30,8 @@ export type RowsAsked = {
   scope: Scope;
   period: Interval;
   basis: Basis;
-  processes: readonly ProcessKey[];
+  /** Of drills none is told but as `closed`. */
+  processes: readonly CaseKind[];
   /** Values that somebody looks at; absent: all of them. */
   names?: readonly string[];
   /** Without those that are kept from some. */
@@ -129,8 +131,13 @@ function endedQuery({ scope, period, basis, processes, withoutConcealed }: RowsA
   };
 }
 
-/** Those of open cases alone. One whose row is there already has ended, and its document follows. */
-export async function* openRowsIn(db: Connection, asked: RowsAsked): AsyncGenerator<LiveRow> {
+/** What is asked of live cases: documents of others are read for no figure. */
+type LiveAsked = Omit<RowsAsked, 'processes'> & { processes: readonly ProcessKey[] };
+
+/** Those of open live cases alone. One whose row is there already has ended, and its document follows. */
+export async function* openRowsIn(db: Connection, all: RowsAsked): AsyncGenerator<LiveRow> {
+  const asked: LiveAsked = { ...all, processes: all.processes.filter(isProcessKey) };
+  if (asked.processes.length === 0) return;
   let page: StoredCase[] = [];
   for await (const stored of openCases(db, asked)) {
     page.push(stored);
@@ -141,8 +148,8 @@ export async function* openRowsIn(db: Connection, asked: RowsAsked): AsyncGenera
   yield* rowsOf(db, asked, page);
 }
 
-/** Open cases of a scope that were opened in a time. */
-export type OpenAsked = Pick<RowsAsked, 'scope' | 'processes' | 'withoutConcealed'> & { opened: object };
+/** Open live cases of a scope that were opened in a time. */
+export type OpenAsked = Pick<LiveAsked, 'scope' | 'processes' | 'withoutConcealed'> & { opened: object };
 
 export function openQuery({ scope, opened, processes, withoutConcealed }: OpenAsked): object {
   const { organisation, unit, team, person, application } = scope;
@@ -160,7 +167,7 @@ export function openQuery({ scope, opened, processes, withoutConcealed }: OpenAs
   };
 }
 
-function openCases(db: Connection, asked: RowsAsked) {
+function openCases(db: Connection, asked: LiveAsked) {
   const { period, basis, processes, names, inOrder } = asked;
   const { from, until } = period;
   const query = {

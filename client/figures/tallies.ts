@@ -6,7 +6,7 @@ import type { Aggregate, Basis } from '../../domain/figures/language/shapes.ts';
 import type { FigureRow } from '../../domain/figures/row.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import {
   type Groups,
   keepTallies,
@@ -22,7 +22,7 @@ import { endedRowsIn, hasMany, type Scope } from './rows.ts';
 
 /** A stretch of time that is counted on its own. `parts`: of which it is made up, where each is worth a tally of its own. */
 export type Span = Interval & { parts?: () => readonly Span[] };
-export type Asked = { process: ProcessKey; org: OrgPath; of: Of; basis: Basis; spans: readonly Span[] };
+export type Asked = { process: CaseKind; org: OrgPath; of: Of; basis: Basis; spans: readonly Span[] };
 /**
  * `standing`: those that are published, counted with whatever is counted anew. `grouped`: whose rows they are is wanted, too. `now`: what
  * is not over by then is counted by its parts at once, where there is much of it; absent: all is over.

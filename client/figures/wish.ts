@@ -4,7 +4,7 @@ import type { Aggregate, Basis } from '../../domain/figures/language/shapes.ts';
 import type { Cut, Period } from '../../domain/figures/periods.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseKind } from '../../domain/figures/kinds.ts';
 import type { Groups, Of } from '../../models/figures/tally.ts';
 
 export type GroupBy = 'organisation' | 'team' | 'application' | 'person';
@@ -18,7 +18,7 @@ export type Wish = {
   /** Published ones, counted with whatever is counted anew. */
   standing?: readonly Aggregate[];
   /** Processes of which cases are kept from who asks: theirs are left out. */
-  concealedIn?: ReadonlySet<ProcessKey>;
+  concealedIn?: ReadonlySet<CaseKind>;
   now: Millis;
 };
 /** Told apart by it, each of these values on its own: of organisations those at or below `org`, none of which lies below another. */
@@ -28,7 +28,7 @@ export type Target = { org: OrgPath; of: Of };
 /** What was counted of one target, by period. */
 export type Results = readonly { pieces: Pieces; groups: Groups[] }[];
 /** Of which process cases are counted, and by which basis. */
-export type Ask = { basis: Basis; process: ProcessKey };
+export type Ask = { basis: Basis; process: CaseKind };
 
 export function targetOf({ org }: Pick<Wish, 'org'>, { by }: Pick<Apart, 'by'>, value: string): Target {
   return by === 'organisation' ? { org: orgPathOf(value), of: '' } : { org, of: `${by}:${value}` };

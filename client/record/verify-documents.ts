@@ -69,7 +69,7 @@ async function judged(stores: Stores, document: StoredCase, unresolved: Set<stri
   const { text, mac, keyId } = document.kase;
   const kase = stateOf(document, body, pins);
   const expected = documentAround(process, kase, { at: kase.headAt, text, mac, keyId });
-  if (isSame(document, expected)) return { row: storedRowOf(process, document, kase) };
+  if (isSame(document, expected)) return { row: await storedRowOf(stores.db, process, document, kase) };
   const [first] = differencesBetween(document, expected);
   return differsAt(seq, first?.pointer ?? '');
 }

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../../domain/catalogue.ts';
 import { boards } from '../../domain/figures/boards.ts';
 import { aggregatesOf } from '../../domain/figures/language/aggregates.ts';
+import { type CaseKind, caseKindKeys, processesOf } from '../../domain/figures/kinds.ts';
 import { namesOf } from '../../domain/figures/names.ts';
 import { type Period, periodNamed } from '../../domain/figures/periods.ts';
 import type { LiveRow } from '../../domain/figures/row.ts';
@@ -34,7 +35,10 @@ const TOLD: readonly ProcessKey[] = Object.keys(processes)
   .filter(isProcessKey)
   .filter((key) => holders.get(key)?.[`${key}.read`]?.roles.includes('customer-representative'));
 /** Of these some are kept from customers for a while, and are left out. */
-const CONCEALING = new Set(TOLD.filter((key) => processOf(key).conceals !== undefined));
+const CONCEALING = new Set(
+  caseKindKeys.filter((kind) => processesOf(kind).some((key) => processOf(key).conceals !== undefined)),
+);
+const isTold = (kind: CaseKind): boolean => processesOf(kind).every((key) => TOLD.includes(key));
 
 /** Throws DomainError where the registers there allow for no calendar, and when the store is away. */
 export async function reportFor(
@@ -71,7 +75,7 @@ async function figuresFor(db: Connection, { organisation, cut, period, now }: Me
       ({ organisations, scopes, formula }) =>
         scopes.includes('organisation') &&
         (organisations.length === 0 || organisations.some((one) => isWithin(organisation, one))) &&
-        aggregatesOf(formula, known.formulaOf).every(({ cases }) => cases.processes.every((one) => TOLD.includes(one))),
+        aggregatesOf(formula, known.formulaOf).every(({ cases }) => cases.processes.every(isTold)),
     );
   const { periods, figures } = await boardFigures(db, {
     org: organisation,

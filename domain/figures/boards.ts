@@ -18,7 +18,14 @@ export const boards = {
     'major-incidents',
     'satisfaction',
   ],
-  change: ['change-success', 'emergency-changes', 'changes-causing-incidents', 'release-success', 'recovered-in-time'],
+  change: [
+    'change-success',
+    'emergency-changes',
+    'changes-causing-incidents',
+    'release-success',
+    'recovered-in-time',
+    'drill-completion',
+  ],
   field: [
     'on-site-attainment',
     'fixed-at-first-visit',

@@ -1,12 +1,15 @@
 /**
- * What a formula may say of a case: every name with its type, for each process. The names follow from the fields that a process
+ * What a formula may say of a case: every name with its type, for each process, and for drills. The names follow from the fields that a process
  * shows, from its counts and from the clocks that it ships, so that a new process has them for nothing. No free text, and nothing
  * that is kept from strangers to a case: a figure is no way round that.
  */
 import { processOf } from '../catalogue.ts';
 import type { ClockDefinition } from '../kernel/clocks/clocks.ts';
+import { isEnd, statusesOf } from '../kernel/lifecycle.ts';
 import type { FieldSpec, FieldSpecs } from '../kernel/own-fields.ts';
+import { type CaseKind, DRILL } from './kinds.ts';
 import type { ProcessKey } from '../processes.ts';
+import { RUN_PROCESSES } from '../runbooks/runbook.ts';
 
 /** `minutes`: a length in whole minutes, the rest cut off; `instant`: epoch ms. */
 export type NameType = 'text' | 'texts' | 'number' | 'minutes' | 'instant' | 'yes-no';
@@ -52,12 +55,30 @@ const OF_PART_CLOCKS: Names = {
   consumed: { is: 'minutes' },
 };
 
-const known = new Map<ProcessKey, Names>();
-/** The names of a process, in no order, made once. Throws where there is no such process. */
-export function namesOf(process: ProcessKey): Names {
-  const names = known.get(process) ?? namesIn(process);
-  known.set(process, names);
+/**
+ * Of a drill beside those: which process was drilled, whether all its steps were over on the way forward, by which runbooks (without
+ * their version), and of one that has an objective whether it was kept. Nothing of its clocks.
+ */
+const OF_DRILLS: Names = {
+  process: { is: 'text', words: RUN_PROCESSES },
+  completed: { is: 'yes-no' },
+  runbook: { is: 'texts' },
+  withinRto: { is: 'yes-no' },
+};
+
+const known = new Map<CaseKind, Names>();
+/** The names of cases of a kind, in no order, made once. Throws where there is no such process. */
+export function namesOf(kind: CaseKind): Names {
+  const names = known.get(kind) ?? (kind === DRILL ? namesOfDrills() : namesIn(kind));
+  known.set(kind, names);
   return names;
+}
+
+function namesOfDrills(): Names {
+  const ends = RUN_PROCESSES.map(processOf).flatMap((process) =>
+    statusesOf(process).filter((status) => isEnd(process, status)),
+  );
+  return { ...COMMON, ...OF_DRILLS, status: { is: 'text', words: [...new Set(ends)] } };
 }
 
 function namesIn(process: ProcessKey): Names {

@@ -3,7 +3,7 @@ import { frozenFacts } from '../kernel/clocks/clocks.ts';
 import { orgLineOf } from '../kernel/people/access.ts';
 import type { AnyProcess, CaseState, CaseView, Millis, OrgPath } from '../kernel/process.ts';
 import { shapeOf } from '../kernel/record/shape.ts';
-import { isProcessKey } from '../processes.ts';
+import { type CaseKind, kindOf } from './kinds.ts';
 import { namesOf } from './names.ts';
 
 /** Null: the case does not have it. */
@@ -16,6 +16,7 @@ export type FigureValues = Readonly<Record<string, FigureValue>>;
 export type FigureRow = {
   /** Number of the case. */
   _id: string;
+  /** A `CaseKind`: of a live case its process, of a drill the word of drills. */
   process: string;
   orgPath: OrgPath;
   line: readonly OrgPath[];
@@ -43,22 +44,25 @@ export const MINUTE = 60_000;
 export const minutes = (ms: Millis): number => Math.floor(ms / MINUTE);
 
 /**
- * The row of a live case that has ended; null of any other: drills, rehearsals and open cases move no figure. The same case gives the
- * same row whenever it is folded. Throws nothing.
+ * The row of a live case that has ended; null of any other: rehearsals and open cases move no figure, and drills no figure of live work
+ * (`drillRowOf`). The same case gives the same row whenever it is folded. Throws nothing.
  */
-export function rowOf(
-  view: CaseView,
-  kase: Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>,
-): FigureRow | null {
+export function rowOf(view: CaseView, kase: Standing): FigureRow | null {
   const { closedAt } = view;
   if (closedAt === undefined) return null;
   const row = liveRowOf(view, kase, closedAt);
-  if (!row) return null;
-  const values = { ...row.values, closed: closedAt, age: minutes(closedAt - row.openedAt) };
-  return { ...row, closedAt, values };
+  return row && endedRow(row, closedAt);
 }
 
-type Standing = Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>;
+/** With what is known of it from its end on. Throws nothing. */
+export const endedRow = (row: LiveRow, closedAt: Millis): FigureRow => ({
+  ...row,
+  closedAt,
+  values: { ...row.values, closed: closedAt, age: minutes(closedAt - row.openedAt) },
+});
+
+/** What a row needs of a case beside its view. */
+export type Standing = Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>;
 /**
  * The row of a live case, open or ended, with its clocks as they stand at `at`; null of a drill or a rehearsal. Without `kase` it has no
  * clocks, for who reads very many and none of them; `names`: no more values than these, beside those of every case. Throws nothing.
@@ -69,10 +73,25 @@ export function liveRowOf(
   at: Millis,
   names?: readonly string[],
 ): LiveRow | null {
-  const { openedAt, process } = view;
-  if (view.mode !== 'live' || !isProcessKey(process)) return null;
+  const kind = view.mode === 'live' ? kindOf(view) : null;
+  if (kind === null) return null;
+  const row = framedRow(view, kind, names);
+  if (!kase) return row;
+  const values = { ...row.values, ...clockValues(frozenFacts(kase.clocks, kase.pins, at)) };
+  return { ...row, values, head: headOf(kase) };
+}
+
+/** Of which record a row is folded. */
+export const headOf = ({ seq, headHash }: Pick<Standing, 'seq' | 'headHash'>): FigureRow['head'] => ({
+  seq,
+  hash: headHash,
+});
+
+/** What the view alone says of a case of that kind, by names of that kind: no clock. Throws nothing. */
+export function framedRow(view: CaseView, kind: CaseKind, names?: readonly string[]): LiveRow {
+  const { openedAt } = view;
   const { unit, assignee } = view.parties;
-  const known = namesOf(process);
+  const known = namesOf(kind);
   const wanted = names ? names.filter((name) => Object.hasOwn(known, name)) : Object.keys(known);
   const own = wanted.flatMap((name): [string, FigureValue][] => {
     const value = ownValue(view, name);
@@ -80,7 +99,7 @@ export function liveRowOf(
   });
   return {
     _id: view._id,
-    process,
+    process: kind,
     orgPath: view.orgPath,
     line: orgLineOf(view.orgPath),
     unit,
@@ -97,9 +116,8 @@ export function liveRowOf(
       ...(assignee === undefined ? {} : { person: assignee }),
       opened: openedAt,
       takenBack: view.takenBack ?? 0,
-      ...(kase ? clockValues(frozenFacts(kase.clocks, kase.pins, at)) : {}),
     },
-    head: kase ? { seq: kase.seq, hash: kase.headHash } : { seq: view.version, hash: '' },
+    head: { seq: view.version, hash: '' },
   };
 }
 

@@ -1,7 +1,8 @@
 /** What people call the names of formulas, in both languages. */
 import { processOf } from '../catalogue.ts';
 import type { FieldSpec, FieldSpecs } from '../kernel/own-fields.ts';
-import type { ProcessKey } from '../processes.ts';
+import { isProcessKey, processes } from '../processes.ts';
+import { type CaseKind, DRILL, processesOf } from './kinds.ts';
 
 export type Title = { zh: string; en: string };
 type TwoWords = readonly [zh: string, en: string];
@@ -82,6 +83,13 @@ const TITLES: Readonly<Record<string, TwoWords>> = {
   'gaps.late': ['迟补缺件', 'missing papers that came late'],
 };
 
+/** Of drills alone. */
+const OF_DRILLS: Readonly<Record<string, TwoWords>> = {
+  process: ['流程', 'process'],
+  completed: ['全部步骤已走完', 'all its steps were gone through'],
+  runbook: ['预案', 'runbook'],
+};
+
 /** Of clocks that tell nobody that they are late. */
 const CLOCKS: Readonly<Record<string, TwoWords>> = {
   'caller-wait': ['待补充', 'the wait for the caller'],
@@ -134,9 +142,12 @@ const both = ([zh, en]: TwoWords): Title => ({ zh, en });
 const at = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(of, key) ? of[key] : undefined;
 
-/** What people call a name of a process; the name itself where it has no such words. Throws nothing. */
-export function titleOf(process: ProcessKey, name: string): Title {
-  const { fields, words } = processOf(process);
+/** What people call a name of cases of a kind; the name itself where it has no such words. Throws nothing. */
+export function titleOf(kind: CaseKind, name: string): Title {
+  const ofDrills = kind === DRILL ? at(OF_DRILLS, name) : undefined;
+  if (ofDrills) return both(ofDrills);
+  const [first] = processesOf(kind);
+  const { fields, words } = processOf(first);
   const clock = clockOf(name);
   if (!clock) {
     const said = at(TITLES, name);
@@ -149,11 +160,13 @@ export function titleOf(process: ProcessKey, name: string): Title {
 }
 
 /** What people call a value of a name; null: it has no words of its own. Throws nothing. */
-export function valueTitle(process: ProcessKey, name: string, value: string): Title | null {
-  const { words } = processOf(process);
-  const own = name === 'status' ? words.statuses : at(words.choices, name);
-  const found = own && at(own, value);
-  if (found) return found;
+export function valueTitle(kind: CaseKind, name: string, value: string): Title | null {
+  if (kind === DRILL && name === 'process') return isProcessKey(value) ? processes[value].title : null;
+  for (const { words } of processesOf(kind).map(processOf)) {
+    const own = name === 'status' ? words.statuses : at(words.choices, name);
+    const found = own && at(own, value);
+    if (found) return found;
+  }
   const general = at(at(VALUES, clockOf(name)?.end ?? name) ?? {}, value);
   return general ? both(general) : null;
 }

@@ -1,4 +1,4 @@
-/** Drills that have ended: which runbook was last drilled when. */
+/** Drills that have ended: which of them count, and which runbook was last drilled when. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { RUN_PROCESSES } from '../../domain/runbooks/runbook.ts';
@@ -39,8 +39,8 @@ export async function lastDrills(db: Connection): Promise<ReadonlyMap<string, La
   return last;
 }
 
-/** It is on record that all its steps were over, forward. */
-const wentForward = async (db: Connection, process: string, number: string): Promise<boolean> =>
+/** It is on record that all its steps were over on the way forward. */
+export const wentForward = async (db: Connection, process: string, number: string): Promise<boolean> =>
   (await commitsIn(db).findOne(
     { caseId: number, 'events.type': `${process}.stepsEnded` },
     { projection: { _id: 1 } },

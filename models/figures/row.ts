@@ -1,12 +1,15 @@
 /**
- * A row for each live case that has ended, beside its document: what figures are folded from. Made anew from the case at any time.
+ * A row for each live case and each drill that has ended, beside its document: what figures are folded from. Made anew from the case
+ * at any time.
  * It is written before the document, so that whoever finds an ended case finds its row; and what was counted from rows is marked
  * before and after it, so that nothing counted outlives a row that it does not hold (tally.ts). That its document may not have ended
  * yet is noted before it, too (ending.ts).
  */
 import { type Connection, Schema } from 'mongoose';
-import type { AnyProcess, CaseState, CaseView } from '../../domain/kernel/process.ts';
-import { type FigureRow, rowOf, rowShapeOf } from '../../domain/figures/row.ts';
+import type { AnyProcess, CaseView } from '../../domain/kernel/process.ts';
+import { drillRowOf, isEndedDrill } from '../../domain/figures/drill-row.ts';
+import { type FigureRow, rowOf, rowShapeOf, type Standing } from '../../domain/figures/row.ts';
+import { wentForward } from '../cases/drills.ts';
 import { integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
 import { forgetEndings, noteEndings } from './ending.ts';
@@ -47,11 +50,19 @@ export const figureRowOf = modelOf<StoredRow>('FigureRow', schema);
 /** The plain driver: no hydration. */
 export const figureRowsIn = (db: Connection) => db.collection<StoredRow>('figure-rows');
 
-type Standing = Pick<CaseState<unknown>, 'clocks' | 'pins' | 'seq' | 'headHash'>;
-
-/** As the row of a case is stored; null where it has none: it is open, a drill or a rehearsal. Pure. */
-export function storedRowOf(process: AnyProcess, view: CaseView, kase: Standing): StoredRow | null {
-  const row = rowOf(view, kase);
+/**
+ * As the row of a case is stored; null where it has none: it is open, or a rehearsal. Of a drill its record is asked whether it counts,
+ * so its events must be there. Throws when the store is away.
+ */
+export async function storedRowOf(
+  db: Connection,
+  process: AnyProcess,
+  view: CaseView,
+  kase: Standing,
+): Promise<StoredRow | null> {
+  const row = isEndedDrill(view)
+    ? drillRowOf(view, kase, { completed: await wentForward(db, process.key, view._id) })
+    : rowOf(view, kase);
   return row && { ...row, values: nested(row.values), shape: rowShapeOf(process) };
 }
 
@@ -65,7 +76,7 @@ export function rowFrom(stored: Omit<StoredRow, 'shape' | 'values'> & { values?:
  * beside a later one: an older head never replaces a newer one.
  */
 export async function keepRow(db: Connection, process: AnyProcess, view: CaseView, kase: Standing): Promise<void> {
-  const row = storedRowOf(process, view, kase);
+  const row = await storedRowOf(db, process, view, kase);
   if (row) await putRow(db, row);
 }
 

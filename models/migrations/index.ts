@@ -64,6 +64,7 @@ import { rowsWithTime } from './steps/work/0072-rows-with-time.ts';
 import { endings } from './steps/figures/0074-endings.ts';
 import { talliesInOrder } from './steps/figures/0075-tallies-in-order.ts';
 import { votes } from './steps/change/0079-votes.ts';
+import { rowsOfDrills } from './steps/figures/0080-rows-of-drills.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -131,6 +132,7 @@ const migrations: readonly Migration[] = [
   endings,
   talliesInOrder,
   votes,
+  rowsOfDrills,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

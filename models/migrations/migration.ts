@@ -16,6 +16,8 @@ export type MigrationContext = {
   upgradeEvents: (db: Connection, check: () => void) => Promise<void>;
   /** Rows of all cases that have ended. */
   makeRows: (db: Connection, check: () => void) => Promise<void>;
+  /** Rows of drills that have ended, and of no other case. */
+  makeDrillRows: (db: Connection, check: () => void) => Promise<void>;
   /** Throws when another process has taken over meanwhile; asked in between by what takes long. */
   check: () => void;
 };

@@ -8,15 +8,15 @@ import { nameOf } from '../../../domain/figures/language/names-of-cases.ts';
 import { print } from '../../../domain/figures/language/printer.ts';
 import { refsIn } from '../../../domain/figures/language/references.ts';
 import { fits } from '../../../domain/figures/language/units.ts';
+import { type CaseKind, caseKindKeys } from '../../../domain/figures/kinds.ts';
 import { namesOf } from '../../../domain/figures/names.ts';
 import { titleOf, valueTitle } from '../../../domain/figures/titles.ts';
 import { key } from '../../../domain/kernel/contract.ts';
-import type { ProcessKey } from '../../../domain/processes.ts';
 import { indicatorsIn } from '../../../models/registers/figures/indicator.ts';
 import { invalid } from '../../http/problem.ts';
 import { several } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
-import { fieldErrorSchema, processKey } from '../../http/schemas.ts';
+import { fieldErrorSchema } from '../../http/schemas.ts';
 import { formulaText, indicatorWriters } from './indicator-register.ts';
 
 const title = z.object({ zh: z.string(), en: z.string() });
@@ -48,7 +48,9 @@ export const indicatorEditingRoutes = ({ db }: { db: Connection }): Route[] => [
     tag: 'indicators',
     summary: 'What formulas may say of a case of these processes: what each of them has, with its type and its words',
     access: { rule: 'role', roles: indicatorWriters },
-    query: z.strictObject({ process: several(processKey).describe('One, or several by commas') }),
+    query: z.strictObject({
+      process: several(z.enum(caseKindKeys)).describe('One, or several by commas; `drill`: drills that have ended'),
+    }),
     responses: { 200: { description: 'In order of their names', schema: z.object({ items: z.array(nameSchema) }) } },
     handle: async ({ query: { process } }) => ({ body: { items: namesFor(process) } }),
   }),
@@ -91,7 +93,7 @@ export async function said(db: Connection, { id, formula: text }: { id?: string 
   return { faults, says: { formula, shown } };
 }
 
-function namesFor(processes: readonly ProcessKey[]): object[] {
+function namesFor(processes: readonly CaseKind[]): object[] {
   const [first] = processes;
   if (!first) throw invalid([{ pointer: '/process', code: 'required' }]);
   return Object.keys(namesOf(first))

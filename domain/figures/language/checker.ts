@@ -1,12 +1,12 @@
 /** Checks what was read: names, words, types, units and references. What passes is a formula as it is stored. */
-import { isProcessKey, type ProcessKey, processes } from '../../processes.ts';
+import { type CaseKind, caseKindKeys, DRILL, isCaseKind } from '../kinds.ts';
 import { aggregatesOf } from './aggregates.ts';
 import { checkCondition, typedName } from './condition-check.ts';
 import { type Fault, faultAt, type Span } from './reading/faults.ts';
 import { nearest } from './names-of-cases.ts';
 import { read } from './reading/reader.ts';
 import { byRef, type Indicators, MOST_AGGREGATES, resolve } from './references.ts';
-import type { Aggregate, Cases, Formula } from './shapes.ts';
+import type { Aggregate, Basis, Cases, Formula } from './shapes.ts';
 import type { Placed, ReadCases, ReadFormula } from './reading/tree.ts';
 import { type FoundUnit, unitOf } from './units.ts';
 
@@ -83,20 +83,23 @@ function checkShare(at: Span, readPart: ReadCases, readWhole: ReadCases, look: L
   const [part, whole] = [checkCases(readPart, look), checkCases(readWhole, look)];
   if (part.basis !== whole.basis)
     look.faults.push(faultAt(at, 'bases-differ', { part: part.basis, whole: whole.basis }));
-  const strays = readPart.processes.filter(({ said }) => isProcessKey(said) && !whole.processes.includes(said));
+  const strays = readPart.processes.filter(({ said }) => isCaseKind(said) && !whole.processes.includes(said));
   for (const stray of strays) look.faults.push(faultAt(stray, 'not-in-whole', { process: stray.said }));
   return { formula: { is: 'share', part, whole }, unit: 'share' };
 }
 
 function checkCases({ basis, processes: said, where }: ReadCases, { faults }: Look): Cases {
-  const found = [...new Set(said.flatMap((one) => processAt(one, faults)))];
+  const found = [...new Set(said.flatMap((one) => kindAt(one, basis, faults)))];
   return { basis, processes: found, ...(where ? { where: checkCondition(found, where, faults) } : {}) };
 }
 
-function processAt(at: Placed<string>, faults: Fault[]): ProcessKey[] {
-  if (isProcessKey(at.said)) return [at.said];
-  const near = nearest(at.said, Object.keys(processes));
-  const params = { process: at.said, of: Object.keys(processes), ...(near === undefined ? {} : { near }) };
+/** Only ended drills have rows, and documents of open ones are read by no figure. */
+function kindAt(at: Placed<string>, basis: Basis, faults: Fault[]): CaseKind[] {
+  if (at.said === DRILL && basis !== 'closed')
+    faults.push(faultAt(at, 'only-closed', { process: at.said, basis, allowed: ['closed'] }));
+  if (isCaseKind(at.said)) return [at.said];
+  const near = nearest(at.said, caseKindKeys);
+  const params = { process: at.said, of: caseKindKeys, ...(near === undefined ? {} : { near }) };
   faults.push(faultAt(at, 'unknown-process', params));
   return [];
 }

@@ -1,5 +1,5 @@
 /** Checks a condition against the names of the processes whose cases it is about. */
-import type { ProcessKey } from '../../processes.ts';
+import type { CaseKind } from '../kinds.ts';
 import type { Name } from '../names.ts';
 import { type Fault, faultAt } from './reading/faults.ts';
 import { mayBeDays } from './lengths.ts';
@@ -8,7 +8,7 @@ import type { Condition, Literal } from './shapes.ts';
 import type { Comparison, Placed, ReadCondition, ReadLiteral } from './reading/tree.ts';
 
 /** The name's type; null where it has none for these cases, which is then a fault. Throws nothing. */
-export function typedName(processes: readonly ProcessKey[], at: Placed<string>, faults: Fault[]): Name | null {
+export function typedName(processes: readonly CaseKind[], at: Placed<string>, faults: Fault[]): Name | null {
   if (processes.length === 0) return null; // who they are is a fault already
   const found = nameOf(processes, at.said);
   switch (found.is) {
@@ -27,7 +27,7 @@ export function typedName(processes: readonly ProcessKey[], at: Placed<string>, 
 }
 
 /** The condition as it is stored; what is wrong with it is among the faults, and then it is not to be used. Throws nothing. */
-export function checkCondition(processes: readonly ProcessKey[], read: ReadCondition, faults: Fault[]): Condition {
+export function checkCondition(processes: readonly CaseKind[], read: ReadCondition, faults: Fault[]): Condition {
   switch (read.is) {
     case 'and':
     case 'or':

@@ -1,5 +1,5 @@
 /** A condition in plain words of both languages. */
-import type { ProcessKey } from '../../processes.ts';
+import type { CaseKind } from '../kinds.ts';
 import { type Title, titleOf, valueTitle } from '../titles.ts';
 import { lengthOf } from './lengths.ts';
 import { nameOf } from './names-of-cases.ts';
@@ -16,7 +16,7 @@ const COMPARISONS: Readonly<Record<Comparison, Title>> = {
 };
 
 /** What a condition says of cases of these processes; at least one. Throws nothing. */
-export function conditionWords(condition: Condition, processes: readonly ProcessKey[]): Title {
+export function conditionWords(condition: Condition, processes: readonly CaseKind[]): Title {
   switch (condition.is) {
     case 'and':
     case 'or': {
@@ -48,13 +48,13 @@ export function conditionWords(condition: Condition, processes: readonly Process
   }
 }
 
-function bracketed(condition: Condition, processes: readonly ProcessKey[]): Title {
+function bracketed(condition: Condition, processes: readonly CaseKind[]): Title {
   const { zh, en } = conditionWords(condition, processes);
   return condition.is === 'and' || condition.is === 'or' ? { zh: `（${zh}）`, en: `(${en})` } : { zh, en };
 }
 
 /** Processes may call it differently: as the first of them does. */
-const titled = (name: string, [first]: readonly ProcessKey[]): Title =>
+const titled = (name: string, [first]: readonly CaseKind[]): Title =>
   first ? titleOf(first, name) : { zh: name, en: name };
 
 const YES = { zh: '是', en: 'yes' };
@@ -65,7 +65,7 @@ const UNITS = {
   minutes: { zh: '分钟', en: ['minute', 'minutes'] },
 } as const;
 
-function valueWords(name: string, value: Literal, processes: readonly ProcessKey[]): Title {
+function valueWords(name: string, value: Literal, processes: readonly CaseKind[]): Title {
   if (typeof value === 'boolean') return value ? YES : NO;
   if (typeof value === 'string') {
     const said = processes.map((one) => valueTitle(one, name, value)).find((one) => one !== null);

@@ -1,5 +1,5 @@
 /** A formula in plain words of both languages, for whoever reads no formula. */
-import { processes, type ProcessKey } from '../../processes.ts';
+import { type CaseKind, caseKinds } from '../kinds.ts';
 import { type Title, titleOf } from '../titles.ts';
 import { conditionWords } from './condition-words.ts';
 import type { Aggregate, Basis, Cases, Formula } from './shapes.ts';
@@ -73,9 +73,9 @@ function shareWords(part: Cases, whole: Cases): Title {
   return { zh: `${all.zh}中，${zh.join('且')}的比例`, en: `of ${all.en}, the share of which ${en.join(' and ')}` };
 }
 
-const kindWords = (each: readonly ProcessKey[]): Title => ({
-  zh: `属于${each.map((one) => processes[one].title.zh).join('或')}`,
-  en: `the kind is ${each.map((one) => processes[one].title.en.toLowerCase()).join(' or ')}`,
+const kindWords = (each: readonly CaseKind[]): Title => ({
+  zh: `属于${each.map((one) => caseKinds[one].title.zh).join('或')}`,
+  en: `the kind is ${each.map((one) => caseKinds[one].title.en.toLowerCase()).join(' or ')}`,
 });
 
 const BASES: Readonly<Record<Basis, Title>> = {
@@ -85,8 +85,8 @@ const BASES: Readonly<Record<Basis, Title>> = {
 };
 
 function casesWords({ basis, processes: each, where }: Cases): Title {
-  const zh = each.map((one) => processes[one].title.zh).join('、');
-  const en = each.map((one) => processes[one].plural.replaceAll('-', ' ')).join(' and ');
+  const zh = each.map((one) => caseKinds[one].title.zh).join('、');
+  const en = each.map((one) => caseKinds[one].plural.replaceAll('-', ' ')).join(' and ');
   const said = where ? conditionWords(where, each) : null;
   const at = BASES[basis];
   return {
@@ -96,6 +96,6 @@ function casesWords({ basis, processes: each, where }: Cases): Title {
 }
 
 /** Processes may call it differently: as the first of them does. */
-function nameWords([first]: readonly ProcessKey[], name: string): Title {
+function nameWords([first]: readonly CaseKind[], name: string): Title {
   return first ? titleOf(first, name) : { zh: name, en: name };
 }

@@ -1,5 +1,5 @@
 /** What a name means for cases of several processes together. */
-import type { ProcessKey } from '../../processes.ts';
+import type { CaseKind } from '../kinds.ts';
 import { type Name, namesOf } from '../names.ts';
 
 export type NameFound =
@@ -7,11 +7,11 @@ export type NameFound =
   /** None of them has it; `near`: one that was perhaps meant. */
   | { is: 'unknown'; near?: string }
   /** These of them lack it. */
-  | { is: 'lacking'; processes: readonly ProcessKey[] }
+  | { is: 'lacking'; processes: readonly CaseKind[] }
   | { is: 'mixed'; types: readonly string[] };
 
 /** What `name` is of cases of any of these: its words are those of all. `processes`: at least one. Throws nothing. */
-export function nameOf(processes: readonly ProcessKey[], name: string): NameFound {
+export function nameOf(processes: readonly CaseKind[], name: string): NameFound {
   const each = processes.map((process) => {
     const names = namesOf(process);
     return { process, names, found: Object.hasOwn(names, name) ? names[name] : undefined };

@@ -2,7 +2,7 @@
 import { lengthOf } from './lengths.ts';
 import { nameOf } from './names-of-cases.ts';
 import type { Aggregate, Cases, Condition, Formula, Literal } from './shapes.ts';
-import type { ProcessKey } from '../../processes.ts';
+import type { CaseKind } from '../kinds.ts';
 
 /** The text of a formula. Throws nothing. */
 export function print(formula: Formula): string {
@@ -42,7 +42,7 @@ const printCases = ({ basis, processes, where }: Cases, plainly?: 'plainly'): st
   `${basis} ${processes.join(', ')}${where ? ` where ${printCondition(where, plainly ? [] : processes)}` : ''}`;
 
 /** The text of a condition of cases of these processes; without them lengths of time stand as numbers. Throws nothing. */
-export function printCondition(condition: Condition, processes: readonly ProcessKey[] = []): string {
+export function printCondition(condition: Condition, processes: readonly CaseKind[] = []): string {
   const within = (one: Condition, ...loose: Condition['is'][]): string => {
     const text = printCondition(one, processes);
     return loose.includes(one.is) ? `(${text})` : text;
@@ -66,7 +66,7 @@ export function printCondition(condition: Condition, processes: readonly Process
   }
 }
 
-function isLength(name: string, processes: readonly ProcessKey[]): boolean {
+function isLength(name: string, processes: readonly CaseKind[]): boolean {
   if (processes.length === 0) return false;
   const found = nameOf(processes, name);
   return found.is === 'found' && found.name.is === 'minutes';

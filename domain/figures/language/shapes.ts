@@ -2,7 +2,7 @@
  * A formula as it is once it was read and checked: plain data, stored with the indicator, so that what it says never depends on the
  * reader of a later release.
  */
-import type { ProcessKey } from '../../processes.ts';
+import type { CaseKind } from '../kinds.ts';
 
 /** Which cases of a period: ended in it, opened in it, or open as it ends. */
 export type Basis = 'closed' | 'opened' | 'open';
@@ -19,8 +19,8 @@ export type Condition =
   | { is: '=' | '!=' | '<' | '<=' | '>' | '>='; name: string; value: Literal }
   | { is: 'in'; name: string; values: readonly Literal[] };
 
-/** Cases of one period and scope. */
-export type Cases = { basis: Basis; processes: readonly ProcessKey[]; where?: Condition };
+/** Cases of one period and scope. `processes`: live cases of each, and drills by their own word, which are counted as `closed` alone. */
+export type Cases = { basis: Basis; processes: readonly CaseKind[]; where?: Condition };
 /** What is folded from cases; two that say the same have the same key (`keyOf`). `percentile`: nearest rank, 0 < p <= 100. */
 export type Aggregate =
   | { is: 'count'; cases: Cases }

@@ -1,4 +1,4 @@
-/** Indicators of changes, releases, failovers, and of what is done on site. */
+/** Indicators of changes, releases, failovers and drills, and of what is done on site. */
 import { OF_ALL, OF_PLACES, shipped, type Shipped } from './shape.ts';
 
 const ENDED = '("met", "late", "breached")';
@@ -73,6 +73,20 @@ export const changeAndFieldIndicators: readonly Shipped[] = [
       better: 'higher',
       scopes: OF_PLACES,
       formula: 'share(closed failover where withinRto, closed failover where not withinRto missing)',
+    },
+  ),
+  shipped(
+    'drill-completion',
+    ['演练完成率', 'Drill completion'],
+    [
+      '结束的演练（应急切换、割接、发布）中，全部步骤都向前走完的比例；其后回退的仍算完成，取消的和中途回退的不算。',
+      'Of drills that ended, of failovers, cutovers and releases, the share in which all steps were over on the way forward: one that went back afterwards was completed, one that was canceled or went back on the way was not.',
+    ],
+    {
+      unit: 'share',
+      better: 'higher',
+      scopes: OF_PLACES,
+      formula: 'share(closed drill where completed, closed drill)',
     },
   ),
   shipped(
