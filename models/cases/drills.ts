@@ -7,6 +7,8 @@ import { commitsIn } from './commit.ts';
 
 export type LastDrill = { number: string; closedAt: Millis };
 
+/** Ends of one that ran; of a release that went back, from wherever, it is one of its own. */
+const WENT = ['closed', 'rolled-back'];
 /** Of a pin as the document keeps it, `runbook:standby-node@3`, of further ones `runbook-2:…`. */
 const PINNED = /^runbook(?:-\d+)?:(.+)@\d+$/;
 
@@ -27,7 +29,7 @@ export async function lastDrills(db: Connection): Promise<ReadonlyMap<string, La
   const last = new Map<string, LastDrill>();
   for (const process of RUN_PROCESSES) {
     const closed = casesIn(db).find(
-      { process, mode: 'drill', status: 'closed' },
+      { process, mode: 'drill', status: { $in: WENT } },
       { projection: { closedAt: 1, 'kase.pinned': 1 }, sort: { closedAt: -1, _id: -1 } },
     );
     for await (const { _id: number, closedAt = 0, kase } of closed) {

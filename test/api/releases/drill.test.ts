@@ -1,5 +1,6 @@
 /** A drill of a release 演练, over HTTP: run by people in real time, and nothing that is live knows of it. */
 import { lastDrills } from '../../../models/cases/drills.ts';
+import { figureRowsIn } from '../../../models/figures/row.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
 import { approveRunbook, plannedStep } from '../../support/product/runbooks.ts';
 import { ITEM, prepareReleases, raised, releasesOf, sha256 } from '../../support/product/releases.ts';
@@ -38,11 +39,8 @@ const conflicts = async () =>
       .expect(200)
   ).body;
 
-test('it goes out by its own plan, its action is answered, and items, figures, conflicts and changes are as before', async () => {
-  const { db } = api.product;
-  const before = { item: await item(), figures: await figures(), conflicts: await conflicts() };
-  const changes = () => db.collection('cases').countDocuments({ process: 'change' });
-  const known = await changes();
+/** Its only wave is out, and its gate waits. */
+async function outByItsRunbook(): Promise<string> {
   const { body } = await owner.send('/api/releases', raised({ drill: true })).expect(201);
   const { number } = body;
   expect(body.mode).toBe('drill');
@@ -53,6 +51,15 @@ test('it goes out by its own plan, its action is answered, and items, figures, c
   await releases.accept(number);
   // Its action is answered within seconds by the plan, and a version that is not there is not watched.
   await api.product.eventually(async () => (await releases.parts(number))['gate']?.['g1']?.status === 'ready');
+  return number;
+}
+
+test('it goes out by its own plan, its action is answered, and items, figures, conflicts and changes are as before', async () => {
+  const { db } = api.product;
+  const before = { item: await item(), figures: await figures(), conflicts: await conflicts() };
+  const changes = () => db.collection('cases').countDocuments({ process: 'change' });
+  const known = await changes();
+  const number = await outByItsRunbook();
   const { parts } = (await owner.get(`/api/runs/${number}/plan?format=json`).expect(200)).body;
   const groups: { kind: string; part: string; status: string }[] = parts;
   expect(
@@ -84,6 +91,19 @@ test('it goes out by its own plan, its action is answered, and items, figures, c
   expect((await lastDrills(db)).get('drilled')).toMatchObject({ number });
 });
 
+test('taken back from its end it counts all the same, in figures and for the day of the next one', async () => {
+  const number = await outByItsRunbook();
+  await owner.send(`/api/releases/${number}/approveGate`, { part: 'g1', sha256 }).expect(200);
+  await owner.send(`/api/releases/${number}/rollBack`, { reason: 'The way back is drilled too' }).expect(200);
+  await api.product.eventually(async () => (await releases.seen(number)).status === 'rolled-back');
+  const { db } = api.product;
+  expect((await lastDrills(db)).get('drilled')).toMatchObject({ number });
+  expect(await figureRowsIn(db).findOne({ _id: number })).toMatchObject({
+    process: 'drill',
+    values: { process: 'release', status: 'rolled-back', completed: true, runbook: ['drilled'] },
+  });
+});
+
 test('taken back, wave and whole, it has altered nothing either', async () => {
   const number = await releases.out([SITE, '/dx/donghu/andu'], { drill: true });
   await releases.done(number, 'w1-01');
@@ -94,6 +114,8 @@ test('taken back, wave and whole, it has altered nothing either', async () => {
   expect((await releases.seen(number)).status).toBe('rolled-back');
   expect(await item()).not.toHaveProperty('installed');
   expect((await figures()).rolledBack.count).toBe(0);
+  const row = await figureRowsIn(api.product.db).findOne({ _id: number });
+  expect(row?.values).toMatchObject({ process: 'release', completed: false });
 });
 
 test('only who may raise a release raises one, with no changes, and of a live one it is no follow-up', async () => {

@@ -3,6 +3,13 @@ import { ensureSchedules, jobs } from '../../../worker/schedules.ts';
 import { createDrills } from '../../../activities/jobs/drills.ts';
 import { monthsAfter } from '../../../domain/runbooks/drills.ts';
 import { dayIn, drillsDue } from '../../../client/registers/drills.ts';
+import { rerowed } from '../../../client/figures/making-rows.ts';
+import { verifyDocuments } from '../../../client/record/verify-documents.ts';
+import type { Finding } from '../../../client/record/verify.ts';
+import { casesIn } from '../../../models/cases/case.ts';
+import { figureRowsIn } from '../../../models/figures/row.ts';
+import { indicatorOf } from '../../../models/registers/figures/indicator.ts';
+import { migrate } from '../../../worker/migrate.ts';
 import { type Notice, noticeOf } from '../../../models/notices/notice.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
 import { approveRunbook, plannedStep, raisedFailover } from '../../support/product/runbooks.ts';
@@ -189,6 +196,84 @@ describe('when the next drill is due', () => {
     await backAndOver(whole);
     await backAndOver(await begun());
     expect(await dueOf(owner, 'short')).toMatchObject({ lastDrill: { number: whole } });
+  });
+
+  test('figures count what ended under a word of its own, list it, and count none of it as live', async () => {
+    const { db } = api.product;
+    const board = async (by: Caught = commander) => {
+      const query = 'indicators=drill-completion,recovered-in-time&organisation=/dx/donghu&trend=1';
+      return (await as(by).get(`/api/figures/board?${query}`).expect(200)).body;
+    };
+    const casesOf = async (n: number): Promise<string[]> => {
+      const { query, cases } = (await board()).figures[0].parts[n];
+      const { items, total, outOfReach } = (await as(commander).get(`${query}&limit=100`).expect(200)).body;
+      expect([total, outOfReach]).toEqual([cases, 0]);
+      return items.map((one: { number: string }) => one.number).toSorted();
+    };
+    const ended = await casesIn(db)
+      .find({ mode: 'drill', closedAt: { $exists: true } }, { sort: { _id: 1 } })
+      .toArray();
+    expect((await board()).figures).toMatchObject([
+      { indicator: 'drill-completion@1', value: 0.4286, parts: [{ cases: 3 }, { cases: 7 }] },
+      { indicator: 'recovered-in-time@1', value: null, parts: [{ cases: 0 }, { cases: 0 }] },
+    ]);
+    expect(await casesOf(1)).toEqual(ended.map(({ _id }) => _id));
+    expect(await casesOf(0)).toContain((await dueOf(owner, 'short'))?.lastDrill?.number);
+
+    const another = (await raise({ drill: true })).number;
+    await give(commander, another, 'standDown', { reason: 'Another day' });
+    await stands(another, 'canceled');
+    expect((await board()).figures[0]).toMatchObject({ value: 0.375, parts: [{ cases: 3 }, { cases: 8 }] });
+    const { items: names } = (await as(owner).get('/api/indicators/names?process=drill').expect(200)).body;
+    expect(names).toContainEqual({
+      name: 'completed',
+      title: { zh: '全部步骤已走完', en: 'all its steps were gone through' },
+      is: 'yes-no',
+    });
+    const { body } = await as(owner).post('/api/indicators/validate', { formula: 'count(opened drill)' }).expect(200);
+    expect(body).toMatchObject({ says: null, faults: [{ code: 'only-closed', pointer: '/formula' }] });
+  });
+
+  test('who does not read the cases of each process that is drilled sees no figure of drills', async () => {
+    const permissions = ['figures.board', 'failover.read', 'cutover.read'];
+    const wish = { password: api.password, name: 'failovers', days: 1, permissions };
+    const { key } = (await as(commander).post('/api/api-keys', wish).expect(201)).body;
+    const { body } = await api
+      .get('/api/figures/board?board=change&organisation=/dx/donghu&trend=1')
+      .set({ Authorization: `Bearer ${key}` })
+      .expect(200);
+    expect(body.outOfReach).toContain('drill-completion@1');
+    expect(body.figures.map((one: { indicator: string }) => one.indicator)).toEqual(['recovered-in-time@1']);
+  });
+
+  test('a store of a release before gets rows of its drills, and the indicator; until then they are named as missing', async () => {
+    const { db } = api.product;
+    const rows = () =>
+      figureRowsIn(db)
+        .find({}, { sort: { _id: 1 } })
+        .toArray();
+    const findings = async () => {
+      const found: Finding[] = [];
+      await verifyDocuments({ db }, (finding) => found.push(finding));
+      return found.filter(({ code }) => code.startsWith('row-')).map(({ chain, code }) => `${chain} ${code}`);
+    };
+    const before = await rows();
+    expect(await findings()).toEqual([]);
+    const drills = before.flatMap(({ _id, process }) => (process === 'drill' ? [_id] : []));
+    expect(drills.length).toBeGreaterThan(7);
+    const [first = ''] = drills;
+    await figureRowsIn(db).updateOne({ _id: first }, { $set: { 'values.completed': 'yes' } });
+    expect(await findings()).toEqual([`${first} row-differs`]);
+    expect(await rerowed(db, first, { write: true })).toBe(true);
+    expect(await rows()).toEqual(before);
+
+    await figureRowsIn(db).deleteMany({ process: 'drill' });
+    await indicatorOf(db).deleteOne({ _id: 'drill-completion@1' });
+    expect(await findings()).toEqual(drills.map((number) => `${number} row-missing`));
+    await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0080' });
+    expect(await migrate(db, { embedded: true, dataFolder: '' })).toEqual(['0080']);
+    expect(await rows()).toEqual(before);
+    expect(await indicatorOf(db).findById('drill-completion@1').lean()).toMatchObject({ unit: 'share', version: 1 });
   });
 
   test('who may command at its organisation, and who owns the process, are told once on each occasion', async () => {

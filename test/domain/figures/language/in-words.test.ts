@@ -2,11 +2,10 @@
 import { inWords } from '../../../../domain/figures/language/in-words.ts';
 import { namesOf } from '../../../../domain/figures/names.ts';
 import { titleOf, valueTitle } from '../../../../domain/figures/titles.ts';
-import { isProcessKey, processes } from '../../../../domain/processes.ts';
+import { caseKindKeys } from '../../../../domain/figures/kinds.ts';
 import { formulaIn, published } from './given.ts';
 
 const words = (text: string) => inWords(formulaIn(text), (ref) => ({ zh: ref, en: ref }));
-const keys = Object.keys(processes).filter(isProcessKey);
 
 test('shares, percentiles and sums in both languages', () => {
   expect(words('share(closed incident where clock.resolution.breached, closed incident)')).toEqual({
@@ -38,7 +37,7 @@ test('a reference is called by its name', () => {
   expect(named).toEqual({ zh: '1减《一线解决率》', en: '1 minus “First-line resolution”' });
 });
 
-test.each(keys)('every name of %s has a title in both languages, and every word that it may be', (process) => {
+test.each(caseKindKeys)('every name of %s has a title in both languages, and every word that it may be', (process) => {
   const raw = Object.entries(namesOf(process)).flatMap(([name, { words: all = [] }]) => {
     const { zh, en } = titleOf(process, name);
     const untitled = /[a-z]{3}/.test(zh.replaceAll('SHA-256', '')) || en === '' ? [name] : [];

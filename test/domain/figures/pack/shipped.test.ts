@@ -8,18 +8,19 @@ import { indicatorFaults } from '../../../../domain/figures/indicator.ts';
 import { namesOf } from '../../../../domain/figures/names.ts';
 import { pack, shippedIndicators } from '../../../../domain/figures/pack/shipped.ts';
 import type { FigureValues } from '../../../../domain/figures/row.ts';
-import type { ProcessKey } from '../../../../domain/processes.ts';
+import type { CaseKind } from '../../../../domain/figures/kinds.ts';
 
-type Row = { process: ProcessKey; values: FigureValues };
+type Row = { process: CaseKind; values: FigureValues };
 const of =
-  (process: ProcessKey) =>
+  (process: CaseKind) =>
   (values: FigureValues): Row => ({ process, values: { takenBack: 0, status: 'closed', ...values } });
 const [call, incident, change, release] = [of('call'), of('incident'), of('change'), of('release')];
-const [workOrder, inspection, rectification, failover] = [
+const [workOrder, inspection, rectification, failover, drill] = [
   of('work-order'),
   of('inspection'),
   of('rectification'),
   of('failover'),
+  of('drill'),
 ];
 const DAY = 1440;
 /** `clock('resolution', 'met', 40)` */
@@ -193,6 +194,18 @@ const expected: Readonly<Record<string, readonly [rows: Partial<Record<Basis, re
   ],
   'recovered-in-time': [
     { closed: [failover({ withinRto: true }), failover({ withinRto: false }), failover({ status: 'canceled' })] },
+    0.5,
+  ],
+  'drill-completion': [
+    {
+      closed: [
+        drill({ process: 'failover', completed: true }),
+        drill({ process: 'release', status: 'rolled-back', completed: true }),
+        drill({ process: 'cutover', completed: false }), // it went back on the way
+        drill({ process: 'cutover', status: 'canceled', completed: false }),
+        failover({ withinRto: true }),
+      ],
+    },
     0.5,
   ],
   'inspection-completion': [
