@@ -68,7 +68,7 @@ test('their word is no process, and only what runs by runbooks is drilled', () =
   expect(isProcessKey(DRILL)).toBe(false);
   expect(kindOf({ mode: 'drill', process: 'cutover' })).toBe('drill');
   expect(kindOf({ mode: 'live', process: 'cutover' })).toBe('cutover');
-  expect(kindOf({ mode: 'drill', process: 'incident' })).toBeNull();
+  for (const process of ['incident', 'archive', 'appraisal']) expect(kindOf({ mode: 'drill', process })).toBeNull();
   expect(kindOf({ mode: 'live', process: 'drill' })).toBeNull();
 });
 
@@ -88,6 +88,8 @@ test('no formula of live work counts one, whatever it says of it', () => {
   expect(drills && withRow(drills, nothing(drills), row)).toEqual({ is: 'count', cases: 1 });
 });
 
+const closed = (where: string, of = 'drill') => codesOf(`count(closed ${of} where ${where})`);
+
 describe('formulas', () => {
   test.each(['opened', 'open'])('speak of drills that have ended alone: %s is refused', (basis) => {
     expect(faultsOf(`count(${basis} call, drill)`)).toEqual([
@@ -101,7 +103,6 @@ describe('formulas', () => {
   });
 
   test('know what drills have, and what they lack', () => {
-    const closed = (where: string, of = 'drill') => codesOf(`count(closed ${of} where ${where})`);
     expect(closed('process in ("failover", "cutover", "release") and not withinRto missing')).toEqual([]);
     expect(closed('process = "incident"')).toEqual(['never-that-word']);
     expect(closed('status = "rolled-back"')).toEqual([]);

@@ -93,7 +93,10 @@ export function FormulaField({ id, value, faults, onChange }: Props): ReactNode 
             className="admin-search"
             value={process}
             onChange={setProcess}
-            options={[...processes.values()].map(({ key, title }) => ({ value: key, label: said(title, key) }))}
+            options={[
+              ...[...processes.values()].map(({ key, title }) => ({ value: key, label: said(title, key) })),
+              { value: 'drill', label: t.drill },
+            ]}
           />
         </div>
         <NameList names={names.data ?? []} onPut={put} />

@@ -5,6 +5,7 @@ export const formulaWords = area(
     says: '含义：',
     names: '可用的字段（点击插入）',
     process: '流程',
+    drill: '演练',
     find: '按名称查找字段',
     put: (name: string) => `插入“${name}”`,
     is: { text: '文本', texts: '多个文本', number: '数', minutes: '分钟', instant: '时刻', 'yes-no': '是否' },
@@ -21,6 +22,7 @@ export const formulaWords = area(
     says: 'It says:',
     names: 'Facts that it may use (a click puts one in)',
     process: 'Process',
+    drill: 'Drill',
     find: 'Find a fact by its name',
     put: (name: string) => `Put in “${name}”`,
     is: {

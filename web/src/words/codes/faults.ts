@@ -22,6 +22,7 @@ export const faultCodes = {
   'wrong-format': { zh: '格式不正确', en: 'not in the form it needs' },
   'wrong-type': { zh: '类型不正确', en: 'not of the kind it needs' },
   unknown: { zh: '没有此项', en: 'there is no such entry' },
+  'only-closed': { zh: '演练只统计期间结束的（closed）', en: 'drills are counted as closed alone' },
   'unknown-field': { zh: '不认识的字段', en: 'a field that is not known' },
   'unknown-date': { zh: '没有这一天', en: 'there is no such day' },
   'unknown-case': { zh: '没有这张工单', en: 'there is no such case' },
