@@ -128,6 +128,9 @@ export const processes = {
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;
+/** Those that run by a runbook 预案, and are drilled. */
+export const RUN_PROCESSES = ['failover', 'cutover', 'release'] as const satisfies readonly ProcessKey[];
+export type RunProcess = (typeof RUN_PROCESSES)[number];
 
 /** The process whose numbers begin like this one; null when none does. */
 export function processOfCase(caseId: string): ProcessKey | null {

@@ -9,7 +9,7 @@ import {
 } from './kernel/running/rehearsed.ts';
 import type { Running } from './kernel/running/shapes.ts';
 import { releaseAnswers } from './release/rehearsed.ts';
-import type { RunProcess } from './runbooks/runbook.ts';
+import type { RunProcess } from './processes.ts';
 
 const own = {
   failover: failoverAnswers,

@@ -1,7 +1,7 @@
 /** A run as it leaves: what one looks at in the night, and its plan. */
 import { z } from 'zod';
 import { partId } from '../../domain/kernel/contract.ts';
-import { RUN_PROCESSES } from '../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES } from '../../domain/processes.ts';
 import { answerFields, caseStatus, instantOut, offer, orgPathOut, readingSchema, roleName } from '../http/schemas.ts';
 
 const bothWords = z.object({ zh: z.string(), en: z.string() });

@@ -2,9 +2,8 @@
  * What formulas count cases by: live ones by their process, ended drills of whatever process under a word of their own. A row bears one
  * of these words, so that whoever counts live work never meets a drill, and needs no filter for it.
  */
-import type { CaseView } from '../kernel/process.ts';
-import { isProcessKey, type ProcessKey, processes } from '../processes.ts';
-import { RUN_PROCESSES } from '../runbooks/runbook.ts';
+import type { Mode } from '../kernel/units.ts';
+import { isProcessKey, type ProcessKey, processes, RUN_PROCESSES } from '../processes.ts';
 
 /** Never the key of a process: it compiles as long as none is called so. */
 type DrillKind = 'drill' extends ProcessKey ? never : 'drill';
@@ -26,7 +25,7 @@ export const processesOf = (kind: CaseKind): readonly [ProcessKey, ...ProcessKey
   kind === DRILL ? RUN_PROCESSES : [kind];
 
 /** Under which word a case is counted once it has ended; null: a rehearsal, or of no process of this release, which no figure counts. Throws nothing. */
-export function kindOf({ mode, process }: Pick<CaseView, 'mode' | 'process'>): CaseKind | null {
+export function kindOf({ mode, process }: { mode: Mode; process: string }): CaseKind | null {
   if (mode === 'drill') return RUN_PROCESSES.some((one) => one === process) ? DRILL : null;
   return mode === 'live' && isProcessKey(process) ? process : null;
 }

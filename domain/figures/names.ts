@@ -8,8 +8,7 @@ import type { ClockDefinition } from '../kernel/clocks/clocks.ts';
 import { isEnd, statusesOf } from '../kernel/lifecycle.ts';
 import type { FieldSpec, FieldSpecs } from '../kernel/own-fields.ts';
 import { type CaseKind, DRILL } from './kinds.ts';
-import type { ProcessKey } from '../processes.ts';
-import { RUN_PROCESSES } from '../runbooks/runbook.ts';
+import { type ProcessKey, RUN_PROCESSES } from '../processes.ts';
 
 /** `minutes`: a length in whole minutes, the rest cut off; `instant`: epoch ms. */
 export type NameType = 'text' | 'texts' | 'number' | 'minutes' | 'instant' | 'yes-no';

@@ -2,13 +2,11 @@
 import { fieldFault } from '../kernel/errors.ts';
 import { withdrawalFaults } from '../kernel/policy/withdrawal.ts';
 import type { FieldError, OrgPath } from '../kernel/process.ts';
+import type { RunProcess } from '../processes.ts';
 import type { Plan, PlanNode, StepWords } from '../kernel/steps/shapes.ts';
 import { type Known, planFaults } from './faults.ts';
 import { listsOf } from './placed.ts';
 
-/** Processes that run by a runbook. */
-export const RUN_PROCESSES = ['failover', 'cutover', 'release'] as const;
-export type RunProcess = (typeof RUN_PROCESSES)[number];
 /** Processes → what a runbook of theirs may be for, the scheme 方案. */
 export const SCHEMES = {
   failover: ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery'],

@@ -1,7 +1,7 @@
 /** Drills that have ended: which of them count, and which runbook was last drilled when. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
-import { RUN_PROCESSES } from '../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES } from '../../domain/processes.ts';
 import { casesIn } from './case.ts';
 import { commitsIn } from './commit.ts';
 

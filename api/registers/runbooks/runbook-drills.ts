@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type DrillDue, drillsDue } from '../../../client/registers/drills.ts';
 import { day, key } from '../../../domain/kernel/contract.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
-import { RUN_PROCESSES } from '../../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES } from '../../../domain/processes.ts';
 import type { Reads } from '../../cases/reads.ts';
 import type { Cursors } from '../../http/cursor.ts';
 import { limitAndAfter } from '../../http/query.ts';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { formed, key, line, orgPath, partId, text, versionRef } from '../../../domain/kernel/contract.ts';
 import { MOST_UNDER_WAY } from '../../../domain/kernel/part.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
-import { RUN_PROCESSES, SCHEMES } from '../../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES } from '../../../domain/processes.ts';
+import { SCHEMES } from '../../../domain/runbooks/runbook.ts';
 
 const words = (max: number) => z.strictObject({ zh: line(max), en: line(max) });
 const texts = (max: number) => z.strictObject({ zh: text(max), en: text(max) });

@@ -5,7 +5,8 @@
 import { type Connection, Schema } from 'mongoose';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
-import { type RunProcess, type Runbook, runbookCalled, type RunbookText } from '../../../domain/runbooks/runbook.ts';
+import type { RunProcess } from '../../../domain/processes.ts';
+import { type Runbook, runbookCalled, type RunbookText } from '../../../domain/runbooks/runbook.ts';
 import { anything, integer, schemaOptions, text, texts, title } from '../../store/fields.ts';
 import { modelOf } from '../../store/model-of.ts';
 import { newestOfEach } from '../../store/newest-version.ts';

@@ -7,7 +7,7 @@ import { STAFF } from '../../../domain/kernel/people/who.ts';
 import type { Actor, Grant, OrgPath } from '../../../domain/kernel/process.ts';
 import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
 import { MINUTE } from '../../../domain/kernel/time/durations.ts';
-import type { RunProcess } from '../../../domain/runbooks/runbook.ts';
+import type { RunProcess } from '../../../domain/processes.ts';
 import { met, offered, wanted, WINDOW } from '../cutover/cutovers.ts';
 import { hours } from '../given.ts';
 import { nightOf, raised as raisedRelease, SHA, steps, wavesWith } from '../release/releases.ts';

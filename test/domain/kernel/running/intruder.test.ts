@@ -11,7 +11,7 @@ import type { Actor } from '../../../../domain/kernel/process.ts';
 import { plannedIn } from '../../../../domain/kernel/running/following.ts';
 import type { Running } from '../../../../domain/kernel/running/shapes.ts';
 import type { OutlineNode, StepRule } from '../../../../domain/kernel/steps/shapes.ts';
-import { RUN_PROCESSES, type RunProcess } from '../../../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES, type RunProcess } from '../../../../domain/processes.ts';
 import { SHA } from '../../../support/release/releases.ts';
 import { byAction, byHand } from '../../../support/runs.ts';
 import { begunRun, cast, type Run, somebody } from '../../../support/running/cast.ts';

@@ -7,7 +7,7 @@ import { processOf } from '../../../../domain/catalogue.ts';
 import type { Actor, OrgPath, Role } from '../../../../domain/kernel/process.ts';
 import { keptOutOf, runSeats } from '../../../../domain/kernel/running/persons.ts';
 import type { OutlineNode } from '../../../../domain/kernel/steps/shapes.ts';
-import { RUN_PROCESSES, type RunProcess } from '../../../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES, type RunProcess } from '../../../../domain/processes.ts';
 import { BACK_OUT, minutes, WINDOW } from '../../../support/cutover/cutovers.ts';
 import { hours } from '../../../support/given.ts';
 import { nightOf, SHA, wavesWith } from '../../../support/release/releases.ts';
