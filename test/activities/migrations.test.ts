@@ -90,6 +90,7 @@ const ALL = [
   '0074',
   '0075',
   '0079',
+  '0080',
   'policy-appraisal',
   'policy-archive',
   'policy-change',

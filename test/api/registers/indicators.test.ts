@@ -39,7 +39,7 @@ const faultsOf = async (formula: string, id?: string) => {
 
 test('the shipped ones are there, with what they say in plain words and without what they are stored as', async () => {
   const { items } = (await (await api.as('req-linxi')).get('/api/indicators?limit=100').expect(200)).body;
-  expect(items).toHaveLength(33);
+  expect(items).toHaveLength(34);
   const one = (await owner.get('/api/indicators/closed-overdue').expect(200)).body;
   expect(one).toMatchObject({ id: 'closed-overdue@1', unit: 'share', better: 'lower', name: { zh: '超时办结比例' } });
   expect(one.words.zh).toContain('除以《closed-count@1》');
