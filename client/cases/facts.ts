@@ -20,6 +20,7 @@ import { offeredChecklist } from '../registers/checklists.ts';
 import { schemeFact } from '../registers/schemes.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { openSkills, zoneFact } from '../registers/field-work.ts';
+import { listedFact } from '../appraisals/listed.ts';
 import { alongFact } from '../files/along.ts';
 import { fileFacts } from '../files/file-facts.ts';
 import { foundFact } from '../files/found.ts';
@@ -77,6 +78,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     found,
     archived,
     scheme,
+    listed,
     unknown,
   ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
@@ -102,6 +104,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.found?.case), (source) => ifText(at(needs.found?.part), (part) => foundFact(db, source, part))),
     archivedFact(db, data, needs.archived),
     appraisedFact(registers, data, needs.scheme),
+    needs.listed === undefined ? undefined : listedFact(db, asking.caseId, textsIn(at(needs.listed))),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -127,6 +130,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(found === undefined ? {} : { found }),
     ...(archived === undefined ? {} : { archived }),
     ...(scheme === undefined ? {} : { scheme }),
+    ...(listed === undefined ? {} : { listed }),
     ...((files ?? along) === undefined || !registers.fileBytes ? {} : { fileBytes: registers.fileBytes }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };

@@ -32,6 +32,7 @@ const files = fileRefs(MOST_FILES_AT_ONCE).optional();
 const taking = { facts: { files: ['files'] } } as const;
 const points = chosenFrom('points', z.int().min(0).max(10_000)).describe('In hundredths of a point: 1750 is 17.50');
 const decision = z.enum(DECISIONS);
+const disputed = z.array(caseNumber()).min(1).max(50).optional();
 const judged = {
   decision,
   reason: text(4000),
@@ -39,6 +40,9 @@ const judged = {
   relief: chosenFrom('cents', z.int().min(1).max(1_000_000_000_000))
     .optional()
     .describe('Of one that is adjusted: cents that are taken off what is owed for it'),
+  excluded: disputed.describe(
+    'Of one that is adjusted: which of the disputed cases count against the subject no more; of all others it is said that they do. The figure stays as it was frozen',
+  ),
   files,
 };
 
@@ -96,9 +100,11 @@ export const appraisalCommands = {
   },
   dispute: {
     title: { zh: '申诉', en: 'Dispute' },
-    facts: { files: ['files'], cases: ['cases'] },
+    facts: { files: ['files'], cases: ['cases'], listed: 'cases' },
     input: z.strictObject({
-      cases: z.array(caseNumber()).min(1).max(50).optional().describe('Which of its cases it is about'),
+      cases: disputed.describe(
+        'Which of its cases it is about, each once; of an item with a figure, cases of its frozen list',
+      ),
       grounds: text(4000),
       evidence: text(4000).optional(),
       files,

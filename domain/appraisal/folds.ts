@@ -45,7 +45,10 @@ export const folds: Folds = {
     status: 'published',
     totals: { score, penalty, lines },
   }),
-  disputed: (state) => ({ ...state, status: 'disputed' }),
+  disputed: (state, { data: { part, cases } }) => ({
+    ...(cases ? withItem(state, part, { disputed: cases }) : state),
+    status: 'disputed',
+  }),
   adjustmentAdded(state, { data: { part, points, relief, score, penalty, lines } }) {
     const { relief: before = 0 } = itemsOf(state)[part ?? ''] ?? {};
     return withItem({ ...state, totals: { score, penalty, lines } }, part, {

@@ -1,7 +1,7 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx } from '../kernel/definition.ts';
-import { optional, text, whole } from '../kernel/own-fields.ts';
+import { optional, text, texts, whole } from '../kernel/own-fields.ts';
 import { orgLineOf } from '../kernel/people/access.ts';
 import type { Refusal } from '../kernel/process.ts';
 import { MOST_ITEMS } from './calculus/scheme.ts';
@@ -58,6 +58,7 @@ export const appraisal = defineProcess({
           points: optional(whole),
           adjusted: optional(whole),
           relief: optional(whole),
+          disputed: optional(texts),
           rectification: optional(text),
         },
       },
@@ -148,7 +149,8 @@ export const appraisal = defineProcess({
   // Of a scheme a period has one appraisal at a time; once it is archived, `already-appraised` says so.
   holds: ({ status, scheme, from, until, drill }) =>
     drill || status === 'archived' || status === 'voided' ? [] : [{ item: `appraisal:${scheme}`, from, until }],
-  shape: 1,
+  // 2: an item keeps which cases its dispute names.
+  shape: 2,
 } satisfies Rules);
 
 const SHOWN = 20;

@@ -4,9 +4,10 @@ import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import { isOfOtherMode } from '../kernel/common/mode.ts';
 import type { FieldError, Millis } from '../kernel/process.ts';
 import { owedFor } from './calculus/penalty.ts';
+import { scoreOf } from './calculus/scoring.ts';
 import type { Appraisal, DataOf, Rules, RulesCtx, Word } from './state.ts';
 import { owed, scoredFor, statementHashOf, termsOf, totalsOf } from './totals.ts';
-import { itemsIn } from './whom.ts';
+import { itemsIn, itemsOf } from './whom.ts';
 
 export const partOf = ({ part }: RulesCtx): string => part?.id ?? '';
 
@@ -17,9 +18,14 @@ export function refuseDelegate({ facts: { standsInFor = [] } }: Pick<RulesCtx, '
 }
 
 type Judged = DataOf<'answerDispute'>;
-/** Bad fields of an answer. Throws what `owed` throws. */
-function answerFaults({ decision, points, relief }: Judged, appraisal: Appraisal, item: string): FieldError[] {
+/** Bad fields of an answer: whoever disputes an item never fares worse for it. Throws what `owed` throws. */
+function answerFaults(
+  { decision, points, relief, excluded }: Judged,
+  appraisal: Appraisal,
+  item: string,
+): FieldError[] {
   const { weight = 0 } = termsOf(appraisal).items.find(({ id }) => id === item) ?? {};
+  const { disputed = [] } = itemsOf(appraisal)[item] ?? {};
   const isUpheld = decision === 'upheld';
   const isSame = points !== undefined && points === scoredFor(appraisal, item);
   const most = owedFor(item, owed(appraisal));
@@ -29,8 +35,24 @@ function answerFaults({ decision, points, relief }: Judged, appraisal: Appraisal
     ...fieldFault(!isUpheld && points === undefined && relief === undefined, '/points', 'required'),
     ...fieldFault(points !== undefined && points > weight * 100, '/points', 'too-large'),
     ...fieldFault(!isUpheld && isSame, '/points', 'unchanged'),
+    ...fieldFault(!isUpheld && points !== undefined && isWorse(points, appraisal, item), '/points', 'worsened'),
     ...fieldFault(relief !== undefined && relief > most, '/relief', 'too-large'),
+    ...fieldFault(isUpheld && excluded !== undefined, '/excluded', 'not-adjusted'),
+    ...(excluded ?? []).flatMap((number, at) => [
+      ...fieldFault(excluded?.indexOf(number) !== at, `/excluded/${at}`, 'duplicate'),
+      ...fieldFault(!disputed.includes(number), `/excluded/${at}`, 'not-disputed'),
+    ]),
   ];
+}
+
+/** With so many points instead the item, or all of them together where it was left out before, would score less than it does now. */
+function isWorse(points: number, appraisal: Appraisal, item: string): boolean {
+  const { items } = termsOf(appraisal);
+  const now = scoredFor(appraisal, item);
+  if (now !== null) return points < now;
+  const scores = new Map(items.map(({ id }) => [id, scoredFor(appraisal, id)]));
+  const [before, after] = [scoreOf(items, scores), scoreOf(items, new Map([...scores, [item, points]]))];
+  return before !== null && after !== null && after < before;
 }
 
 /** The answer, and behind one that adjusts the line of its own that it makes. */
@@ -44,12 +66,20 @@ function answered(
   const part = partOf(ctx);
   const fields = answerFaults(data, appraisal, part);
   if (fields.length > 0) throw new DomainError('invalid-data', 'It cannot be answered so', { fields });
-  const { decision, points, relief, reason, ...given } = data;
+  const { decision, points, relief, reason, excluded, ...given } = data;
   const { files } = taking(given, appraisal, ctx);
   const to = type === 'appealDecided' ? 'decided' : decision;
   const answer: Word = {
     type,
-    data: { part, to, assignees: handlers(ctx), decision, reason, ...(files ? { files } : {}) },
+    data: {
+      part,
+      to,
+      assignees: handlers(ctx),
+      decision,
+      reason,
+      ...(files ? { files } : {}),
+      ...(excluded ? { excluded } : {}),
+    },
   };
   if (decision === 'upheld') return [answer];
   const before = scoredFor(appraisal, part);
@@ -105,17 +135,28 @@ export const onDue: NonNullable<Rules['onDue']> = {
   'appeal-window': { at: whilePublished, move: closes('appeal') },
 };
 
+/** Bad cases of a dispute: named twice, not there, or behind no figure of the item; what is judged by hand has no list. */
+function caseFaults({ cases = [] }: DataOf<'dispute'>, appraisal: Appraisal, ctx: RulesCtx): FieldError[] {
+  const part = partOf(ctx);
+  const { computed } = termsOf(appraisal).items.find(({ id }) => id === part) ?? {};
+  const { cases: facts, listed } = ctx.facts;
+  return cases.flatMap((number, at) => {
+    const [fact, pointer] = [facts?.[`cases/${at}`], `/cases/${at}`];
+    if (!fact) return fieldFault(true, pointer, 'unknown');
+    const within = listed?.[number];
+    return [
+      ...fieldFault(cases.indexOf(number) < at, pointer, 'duplicate'),
+      ...fieldFault(isOfOtherMode(fact, ctx), pointer, 'other-mode'),
+      ...fieldFault(computed === true && Boolean(listed) && !within, pointer, 'not-listed'),
+      ...fieldFault(computed === true && within !== undefined && !within.includes(part), pointer, 'other-item'),
+    ];
+  });
+}
+
 export const disputeRules = {
   dispute(data, appraisal, ctx) {
-    const { cases = [] } = data;
-    const fields = cases.flatMap((_number, at) => {
-      const fact = ctx.facts.cases?.[`cases/${at}`];
-      return [
-        ...fieldFault(!fact, `/cases/${at}`, 'unknown'),
-        ...fieldFault(isOfOtherMode(fact, ctx), `/cases/${at}`, 'other-mode'),
-      ];
-    });
-    if (fields.length > 0) throw new DomainError('invalid-data', 'There are no such cases', { fields });
+    const fields = caseFaults(data, appraisal, ctx);
+    if (fields.length > 0) throw new DomainError('invalid-data', 'These cases cannot be disputed', { fields });
     return [{ type: 'disputed', data: { ...taking(data, appraisal, ctx), part: partOf(ctx), to: 'disputed' } }];
   },
   answerDispute: (data, appraisal, ctx) => answered('disputeAnswered', data, appraisal, ctx),

@@ -44,7 +44,8 @@ export type Side = 'judge' | 'subject';
 type Sign = { by: string; at: Millis };
 /**
  * `value`: its figure, as digits. `points`: hundredths, as scored; absent: it is left out. `adjusted`: what it scores
- * instead; `relief`: cents taken off what is owed for it; `first`: who scored it. `answered`: who answered its dispute.
+ * instead; `relief`: cents taken off what is owed for it; `first`: who scored it. `disputed`: cases that its dispute names;
+ * `answered`: who answered that.
  */
 type ItemKept = {
   value?: string;
@@ -53,6 +54,7 @@ type ItemKept = {
   adjusted?: number;
   relief?: number;
   first?: string;
+  disputed?: readonly string[];
   answered?: string;
   rectification?: string;
 };
@@ -84,7 +86,13 @@ type Kept = Omit<Opening, 'title' | 'description' | 'unit' | 'reporter' | 'pinne
 };
 export type Appraisal = Omit<Base, 'status' | 'parts'> & Kept & { status: AppraisalStatus };
 
-type Answer = PartTouch & { decision: (typeof DECISIONS)[number]; reason: string; files?: readonly FileFact[] };
+type Answer = PartTouch & {
+  decision: (typeof DECISIONS)[number];
+  reason: string;
+  files?: readonly FileFact[];
+  /** Of the disputed cases those that count no more. */
+  excluded?: readonly string[];
+};
 export type ProposedLine = { item: string; target?: number | undefined; weight?: number | undefined; reason: string };
 export type AppraisalEvents = {
   created: Opening;

@@ -113,6 +113,8 @@ export type Facts = {
   scheme?: SchemeFact | null;
   /** Of those who speak for the subject of an appraisal: for whom the actor stands in now, by a standing delegation. */
   standsInFor?: readonly string[];
+  /** Of the cases that the data name, those in the frozen list of the appraisal: by number, the items in which each counts. Null: it has no list. */
+  listed?: Readonly<Record<string, readonly string[]>> | null;
   /** Bytes that the installation allows: of one command's files, and of all files of a case. */
   fileBytes?: { command: number; case: number };
 };
@@ -309,6 +311,8 @@ export type FactNeeds = {
   skills?: string;
   /** Fields that name another case, or several; `blocks/case` stands within another field. */
   cases?: readonly string[];
+  /** The field that names cases of the frozen list of the appraisal. */
+  listed?: string;
   /** The field that names a part of one of these cases: the fact of that one says what kind it is of. */
   partOf?: { case: string; part: string };
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */

@@ -94,6 +94,25 @@ export async function* listed(db: Connection, appraisal: string): AsyncGenerator
   for await (const { rows } of chunksOf) yield* rows;
 }
 
+/** Of these cases, those in a list that is whole, each with what it counts in, by whichever basis; null: there is no whole list. */
+export async function itemsListed(
+  db: Connection,
+  appraisal: string,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]> | null> {
+  const { by } = (await madeOf(db, appraisal)) ?? {};
+  if (by === undefined) return null;
+  const found = await chunksIn(db)
+    .aggregate<{ _id: string; in: readonly (readonly string[])[] }>([
+      { $match: { list: appraisal, by, 'rows.row._id': { $in: [...numbers] } } },
+      { $unwind: '$rows' },
+      { $match: { 'rows.row._id': { $in: [...numbers] } } },
+      { $group: { _id: '$rows.row._id', in: { $push: '$rows.in' } } },
+    ])
+    .toArray();
+  return new Map(found.map(({ _id, in: within }) => [_id, [...new Set(within.flat())]]));
+}
+
 /** Of rows in any order. Throws nothing. */
 export function headOf(rows: Iterable<ListedRow>): ListHead {
   const hashed = new Hashed();

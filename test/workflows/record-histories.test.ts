@@ -357,7 +357,7 @@ test('an appraisal: frozen, scored, disputed, appealed against, signed by both',
   await desk.give('pm-dx', caseId, 'dispute', { grounds: 'They were kind' }, manners);
   await desk.give('pm-dx', caseId, 'dispute', { grounds: 'The power was off' }, resolution);
   await desk.give('chief-dx', caseId, 'answerDispute', { decision: 'upheld', ...why }, manners);
-  await desk.give('appraiser-dx', caseId, 'answerDispute', { decision: 'adjusted', points: 3_900, ...why }, resolution);
+  await desk.give('appraiser-dx', caseId, 'answerDispute', { decision: 'upheld', ...why }, resolution);
   await desk.give('pm-dx', caseId, 'appeal', { grounds: 'They were, really' }, manners);
   await desk.give('owner', caseId, 'decideAppeal', { decision: 'adjusted', points: 3_600, ...why }, manners);
   await desk.give('pm-dx', caseId, 'accept');

@@ -5,7 +5,7 @@ import { createRecordKeeper } from '../../../client/record/keeper.ts';
 import { periodCalendar } from '../../../client/registers/period-calendar.ts';
 import { monthAt, monthBefore, monthSpan } from '../../../domain/archive/month.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
-import { keepList, listChunkOf, listed, listHeadOf } from '../../../models/appraisals/list.ts';
+import { itemsListed, keepList, listChunkOf, listed, listHeadOf } from '../../../models/appraisals/list.ts';
 import { appraisalPeriodOf } from '../../../models/appraisals/period.ts';
 import { casesIn } from '../../../models/cases/case.ts';
 import { documentOf } from '../../../models/documents/document.ts';
@@ -97,6 +97,14 @@ test('its figures are frozen with the list of their cases, and nothing that come
   const parts = (await by(appraiser).get(`/api/cases/${number}/parts`)).body.items;
   expect(parts).toContainEqual(expect.objectContaining({ id: 'resolution', value: '0.9', points: 3_789 }));
   expect(parts).toContainEqual(expect.objectContaining({ id: 'overdue', value: '0.1', points: 1_000 }));
+  const named = [rowOf(0)._id, rowOf(29)._id, 'INC-777777'];
+  expect(await itemsListed(db, number, named)).toEqual(
+    new Map([
+      [rowOf(0)._id, ['resolution', 'overdue', 'reported']],
+      [rowOf(29)._id, ['resolution', 'overdue', 'reported']],
+    ]),
+  );
+  expect(await itemsListed(db, 'APR-777777', named)).toBeNull();
   // A case is reopened, another turns up late, a third is lost.
   await figureRowsIn(db).updateOne({ _id: rowOf(9)._id }, { $set: { 'values.clock.resolution.met': false } });
   await figureRowsIn(db).insertOne({ ...rowOf(30), closedAt: month.until - 1 });
@@ -116,17 +124,17 @@ test('who stands in for the provider judges nothing of it; then it is scored, pu
     reason: 'Away',
   });
   expect(given.status).toBe(201);
-  const score = { part: 'manners', points: 3_600, ...why };
+  const score = { part: 'manners', points: 2_300, ...why };
   expect((await give(appraiser, 'score', score)).body).toMatchObject({ status: 403, code: 'self-appraisal' });
   await mandateOf(api.product.db).updateMany({ to: 'appraiser-dx' }, { $set: { revokedAt: Date.now() } });
   await give(appraiser, 'score', score).expect(200);
   expect((await give(manager, 'publish')).status).toBe(403);
   await give(chief, 'publish').expect(200);
-  expect(await stands()).toMatchObject({ status: 'published', score: 8_389, penalty: 1_600_000, currency: 'CNY' });
+  expect(await stands()).toMatchObject({ status: 'published', score: 7_089, penalty: 1_600_000, currency: 'CNY' });
   const nobody = { part: 'resolution', grounds: 'Not ours', cases: ['INC-777777'] };
   expect((await give(manager, 'dispute', nobody)).body).toMatchObject({ code: 'invalid-data' });
   await give(manager, 'dispute', { part: 'resolution', grounds: 'The power was off' }).expect(200);
-  const answer = { part: 'resolution', decision: 'adjusted', points: 2_000, relief: 300_000, ...why };
+  const answer = { part: 'resolution', decision: 'adjusted', relief: 300_000, ...why };
   await give(appraiser, 'answerDispute', answer).expect(200);
   expect(await stands()).toMatchObject({ status: 'published', penalty: 1_300_000 });
 }, 120_000);
