@@ -1,7 +1,7 @@
 /** Whom an appraisal speaks to and waits for, and who belongs to whoever is judged. */
 import { orgLineOf, isWithin } from '../kernel/people/access.ts';
 import type { PartNext } from '../kernel/definition.ts';
-import type { Actor, Audience, Role } from '../kernel/process.ts';
+import type { Actor, Audience, OrgPath, Role } from '../kernel/process.ts';
 import type { Appraisal } from './state.ts';
 
 type At = Pick<Appraisal, 'unit' | 'judging' | 'subject' | 'subjectGone'>;
@@ -29,13 +29,17 @@ export function speaksFor(
   return grants.some(({ role, orgPath }) => role === SPEAKS[kind] && line.includes(orgPath));
 }
 
+/** Whose people are judged: of a centre its own unless it says another; of a person, and of a provider without a branch, none. Throws nothing. */
+export const ownOrganisation = ({ unit, subject }: Pick<Appraisal, 'unit' | 'subject'>): OrgPath | undefined =>
+  subject.organisation ?? (subject.kind === 'centre' ? unit : undefined);
+
 /**
  * True for whoever belongs to the subject, under whatever role he would judge: the person, who speaks for it, its people, members of
  * its teams. Throws nothing.
  */
 export function belongsToSubject(appraisal: At, actor: Pick<Actor, 'id' | 'grants' | 'unit' | 'teams'>): boolean {
-  const { unit, subject } = appraisal;
-  const own = subject.organisation ?? (subject.kind === 'centre' ? unit : undefined);
+  const { subject } = appraisal;
+  const own = ownOrganisation(appraisal);
   return (
     speaksFor(appraisal, actor) ||
     (subject.kind !== 'person' && own !== undefined && isWithin(actor.unit, own)) ||

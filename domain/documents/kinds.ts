@@ -1,5 +1,5 @@
 /** THE registry of kinds of documents: which there are, and which a case may have made of it as it stands. */
-import { appraisalStatement } from '../appraisal/documents.ts';
+import { appraisalStatement } from '../appraisal/documents/statement.ts';
 import { changeMinutes } from '../change/documents/documents.ts';
 import { faultAnalysisReport } from '../incident/documents.ts';
 import { inspectionReport } from '../inspection/documents/documents.ts';

@@ -62,7 +62,8 @@ function valuesIn(block: Block): readonly Value[] {
 
 function keysIn(value: Value): string[] {
   if ('named' in value) return [`${value.named}:${value.key}`];
-  return 'all' in value ? value.all.flatMap(keysIn) : [];
+  if ('label' in value) return keysIn(value.value);
+  return 'all' in value ? value.all.flatMap(keysIn) : 'lines' in value ? value.lines.flatMap(keysIn) : [];
 }
 
 const RECORD: Readonly<Record<string, Words>> = {
@@ -162,5 +163,7 @@ function textOf(value: Value, reader: Reader): string {
   if ('lengthMs' in value) return lengthWords(value.lengthMs, locale);
   if ('named' in value) return names.get(`${value.named}:${value.key}`)?.[locale] ?? value.key;
   if ('all' in value) return value.all.map((one) => textOf(one, reader)).join(locale === 'zh' ? '、' : ', ');
+  if ('lines' in value) return value.lines.map((one) => textOf(one, reader)).join('\n');
+  if ('label' in value) return `${value.label[locale]}${locale === 'zh' ? '：' : ': '}${textOf(value.value, reader)}`;
   return value[locale];
 }

@@ -21,7 +21,10 @@ export type Value =
   | { lengthMs: Millis }
   /** What a key is called; without a name it stays as it is. */
   | { named: NamedKey; key: string }
-  | { all: readonly Value[] };
+  | { all: readonly Value[] }
+  /** Each on a line of its own. */
+  | { lines: readonly Value[] }
+  | { label: Words; value: Value };
 
 export type Fact = readonly [label: Words, value: Value];
 /** `share`: of the width, against those of the other columns. */

@@ -1,11 +1,14 @@
-import { appraisalStatement } from '../../../domain/appraisal/documents.ts';
+import { appraisalStatement } from '../../../domain/appraisal/documents/statement.ts';
+import type { Subject } from '../../../domain/appraisal/calculus/shapes.ts';
 import type { Appraisal } from '../../../domain/appraisal/state.ts';
 import type { Block, Fact, Value } from '../../../domain/documents/model.ts';
+import type { CaseFact } from '../../../domain/kernel/facts.ts';
 import { papersOf } from '../../../domain/papers/required.ts';
-import { AppraisalCase, found } from '../../support/appraisal/appraisals.ts';
+import { AppraisalCase, facts, found, scheme } from '../../support/appraisal/appraisals.ts';
+import { hours } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
-const { appraiser, secondAppraiser, chief, manager } = people;
+const { appraiser, secondAppraiser, chief, manager, owner, system } = people;
 const why = { reason: 'So it is' };
 
 function signed(): AppraisalCase {
@@ -30,8 +33,21 @@ function blockOf(one: AppraisalCase, name: string): Block | null | undefined {
   return appraisalStatement.blocks[name]?.of(seen);
 }
 const factsIn = (block: Block | null | undefined): readonly Fact[] => (block?.is === 'facts' ? block.rows : []);
-const asPrinted = (value: Value | undefined): unknown =>
-  value && ('text' in value ? value.text : 'en' in value ? value.en : value);
+const asPrinted = (value: Value | undefined): unknown => value && ('named' in value ? value : printed(value));
+/** In English, a name as its key, an instant as its number. */
+function printed(value: Value): string {
+  if ('text' in value) return value.text;
+  if ('en' in value) return value.en;
+  if ('label' in value) return `${value.label.en}: ${printed(value.value)}`;
+  if ('lines' in value) return value.lines.map(printed).join(' | ');
+  if ('all' in value) return value.all.map(printed).join(', ');
+  if ('named' in value) return value.key;
+  return 'at' in value ? String(value.at) : '';
+}
+const saidIn = (one: AppraisalCase): string[][] =>
+  rowsIn(blockOf(one, 'remarks')).map((row) => row.slice(0, 4).map(printed));
+const factsSaid = (one: AppraisalCase) =>
+  new Map(factsIn(blockOf(one, 'overview')).map(([{ en }, value]) => [en, printed(value)]));
 const rowsIn = (block: Block | null | undefined) => (block?.is === 'table' ? block.rows : []);
 
 test('there is a statement from when it was accepted', () => {
@@ -41,10 +57,13 @@ test('there is a statement from when it was accepted', () => {
 
 test('it says each figure with its points, what is owed line by line, what was said, and who signed', () => {
   const one = signed();
-  const facts = new Map(factsIn(blockOf(one, 'overview')).map(([{ en }, value]) => [en, value]));
-  expect(facts.get('Score')).toEqual({ text: '98.12', number: 98.12, format: '0.00' });
-  expect(facts.get('Penalty')).toEqual({ text: '500.00 CNY', number: 500, format: '#,##0.00 "CNY"' });
-  expect(facts.get('Accepted')).toEqual({ named: 'person', key: manager.id });
+  const told = new Map(factsIn(blockOf(one, 'overview')).map(([{ en }, value]) => [en, value]));
+  expect(told.get('Score')).toEqual({ text: '98.12', number: 98.12, format: '0.00' });
+  expect(told.get('Penalty')).toEqual({ text: '500.00 CNY', number: 500, format: '#,##0.00 "CNY"' });
+  expect(told.get('Accepted')).toEqual({ named: 'person', key: manager.id });
+  expect(told.get('Who judged')).toEqual({
+    all: [appraiser, chief, secondAppraiser].map(({ id }) => ({ named: 'person', key: id })),
+  });
   const items = rowsIn(blockOf(one, 'items'));
   expect(items.map((row) => row.slice(2).map(asPrinted))).toEqual([
     ['≥ 0.95', '0.9333', '30', '49.12', ''],
@@ -57,14 +76,107 @@ test('it says each figure with its points, what is owed line by line, what was s
     ['2', '100.00 CNY'],
     ['', '500.00 CNY'],
   ]);
-  expect(rowsIn(blockOf(one, 'remarks')).map((row) => row.slice(1, 4))).toEqual([
-    [{ zh: '评分', en: 'Scored' }, { text: 'They answer kindly' }, { named: 'person', key: appraiser.id }],
-    [{ zh: '申诉', en: 'Disputed' }, { text: 'Two were not ours' }, { named: 'person', key: manager.id }],
-    [{ zh: '答复', en: 'Answered' }, { text: 'So it is' }, { named: 'person', key: secondAppraiser.id }],
+  expect(saidIn(one)).toEqual([
+    ['manners', 'Scored', 'Points: 18.00 | They answer kindly', appraiser.id],
+    ['manners', 'Disputed', 'Two were not ours', manager.id],
+    [
+      'manners',
+      'Answered',
+      'Decision: Adjusted | Points: 18.00 → 19.00 | Score from then on: 98.12 | Penalty from then on: 500.00 CNY | So it is',
+      secondAppraiser.id,
+    ],
   ]);
-  expect(blockOf(one, 'signatures')).toMatchObject({
-    boxes: [{ name: { key: chief.id } }, { name: { key: manager.id } }],
+});
+
+describe('who is judged, and who judges', () => {
+  const subjected = (subject: Subject) => {
+    const { offered } = scheme();
+    if (!offered) throw new Error('no scheme');
+    const one = new AppraisalCase(system, {}, { scheme: scheme({ offered: { ...offered, subject, judge: '/hq' } }) });
+    return factsSaid(one);
+  };
+  test('of a provider its branch and teams, and not the customer whose service it is', () => {
+    const told = subjected({ kind: 'provider', organisation: '/vendor/dx', teams: ['dx-l2', 'dx-experts'] });
+    expect(told.get('Who is judged')).toBe('Provider');
+    expect(told.get('Their organisation')).toBe('/vendor/dx');
+    expect(told.get('Their teams')).toBe('dx-l2, dx-experts');
+    expect(told.get('Service of')).toBe('/dx');
+    expect(told.get('Judge')).toBe('/hq');
+    expect(subjected({ kind: 'provider', teams: ['dx-l2'] }).has('Their organisation')).toBe(false);
   });
+
+  test('of a centre itself, of a person the person alone', () => {
+    expect(subjected({ kind: 'centre' }).get('Their organisation')).toBe('/dx');
+    const told = subjected({ kind: 'person', person: 'li' });
+    expect([told.get('Person'), told.get('Their organisation')]).toEqual(['li', undefined]);
+  });
+});
+
+test('each dispute stands there with its cases and evidence, what was decided, which cases count no more, and what moved', () => {
+  const one = new AppraisalCase().published();
+  const cases = ['INC-000001', 'INC-000002'];
+  const known = { process: 'incident', status: 'closed', mode: 'live', open: false, orgPath: '/dx', parties: {} };
+  one.facts = {
+    ...facts,
+    cases: Object.fromEntries(cases.map((caseId, at) => [`cases/${at}`, { ...known, caseId } as CaseFact])),
+    listed: Object.fromEntries(cases.map((number) => [number, ['resolution']])),
+  };
+  const dispute = { grounds: 'The power was off', evidence: 'See the log of the plant', cases, files: ['scan'] };
+  one.give(manager, 'dispute', dispute, 'resolution');
+  const answer = { decision: 'adjusted', points: 4_950, excluded: ['INC-000002'], files: ['scan'], ...why };
+  one.give(appraiser, 'answerDispute', answer, 'resolution');
+  one.give(manager, 'appeal', { grounds: 'The other one as well', files: ['scan'] }, 'resolution');
+  one.give(owner, 'decideAppeal', { decision: 'adjusted', relief: 10_000, ...why }, 'resolution');
+  one.give(manager, 'accept');
+  const file = 'Files: 说明.pdf (SHA-256 cdcdcdcdcdcdcdcd…)';
+  expect(saidIn(one).slice(1)).toEqual([
+    [
+      'resolution',
+      'Disputed',
+      `The power was off | Evidence: See the log of the plant | Cases: INC-000001, INC-000002 | ${file}`,
+      manager.id,
+    ],
+    [
+      'resolution',
+      'Answered',
+      'Decision: Adjusted | Cases that count no more: INC-000002 | Cases that still count: INC-000001 | ' +
+        `Points: 49.12 → 49.50 | Score from then on: 97.50 | Penalty from then on: 500.00 CNY | So it is | ${file}`,
+      appraiser.id,
+    ],
+    ['resolution', 'Appealed', `The other one as well | ${file}`, manager.id],
+    [
+      'resolution',
+      'Decided',
+      'Decision: Adjusted | Cases that still count: INC-000001 | Less is owed: 100.00 CNY | ' +
+        'Score from then on: 97.50 | Penalty from then on: 400.00 CNY | So it is',
+      owner.id,
+    ],
+  ]);
+});
+
+test('who signed for which side, and when; of silence, since when it counts', () => {
+  const one = new AppraisalCase(system, {}, { scheme: scheme({}, { silence: true }) }).published();
+  const { dueAt } = one.world.viewOf(one.number).readings['dispute-window'] ?? {};
+  one.to(Number(dueAt) + hours(1));
+  const { accepted } = stateOf(one);
+  expect(accepted).toMatchObject({ silence: true });
+  one.sign(chief);
+  expect(blockOf(one, 'signatures')).toMatchObject({ boxes: [{ name: {} }, { title: { en: 'Who is judged' } }] });
+  one.to(Number(dueAt) + hours(30));
+  one.sign(manager);
+  const { signed } = stateOf(one);
+  const [judge, subject] = [signed?.judge?.at, signed?.subject?.at];
+  expect(Number(subject) - Number(judge)).toBeGreaterThan(hours(28));
+  const told = factsSaid(one);
+  expect(told.get('Accepted')).toBe('By silence');
+  expect(told.get('Accepted at')).toBe(String(accepted?.at));
+  expect(told.get('Signed for the judge')).toBe(`${chief.id}, ${judge}`);
+  expect(told.get('Signed for who is judged')).toBe(`${manager.id}, ${subject}`);
+  const block = blockOf(one, 'signatures');
+  expect((block?.is === 'signatures' ? block.boxes : []).map(({ name }) => name && printed(name))).toEqual([
+    `${chief.id} | ${judge}`,
+    `${manager.id} | ${subject}`,
+  ]);
 });
 
 test('a monthly archive asks for both signatures, and for the rectifications of what was weak', () => {

@@ -1,61 +1,28 @@
-/** The statement of an appraisal 考核结果单: each item with its figure and points, what is owed and why, and who signed. */
+/**
+ * The statement of an appraisal 考核结果单: who was judged and by whom, each item with its figure and points, what is owed and why,
+ * every dispute with what came of it, and who signed when.
+ */
 import {
   BLANK,
   type Block,
   type DocumentKind,
-  eventName,
-  factsOf,
-  instantOf,
-  namedAs,
-  person,
-  said,
   type SeenCase,
   tableOf,
-  textIn,
   type Value,
   wordsOf,
-} from '../documents/model.ts';
-import { countOf, figureOf, moneyOf, pointsOf } from '../documents/numbers.ts';
-import type { Line } from './calculus/penalty.ts';
-import type { Appraisal } from './state.ts';
-import { itemsOf } from './whom.ts';
-import { termsOf } from './totals.ts';
-import { appraisalWords } from './words.ts';
+} from '../../documents/model.ts';
+import { countOf, figureOf, moneyOf, pointsOf } from '../../documents/numbers.ts';
+import type { Line } from '../calculus/penalty.ts';
+import type { Appraisal } from '../state.ts';
+import { itemsOf } from '../whom.ts';
+import { termsOf } from '../totals.ts';
+import { overview, signatures } from './parties.ts';
+import { remarks } from './remarks.ts';
 
 type Seen = SeenCase<Appraisal>;
 const money = (cents: number, { currency }: { currency: string }): Value => moneyOf(cents, currency);
 const maybe = (n: number | null | undefined): Value =>
   n === null || n === undefined ? wordsOf('不计', 'Left out') : pointsOf(n);
-const kindOf = ({ subject: { kind } }: Appraisal): Value => {
-  const [zh = kind, en = kind] = appraisalWords.choices?.['subjectKind']?.[kind] ?? [];
-  return wordsOf(zh, en);
-};
-
-function overview({ state, view }: Seen): Block | null {
-  const { totals, accepted, list } = state;
-  const terms = termsOf(state);
-  return factsOf([
-    [wordsOf('考核单号', 'Number'), { text: view._id }],
-    [wordsOf('考核期', 'Period'), { text: state.period }],
-    [wordsOf('起止时间', 'From and until'), { from: state.from, until: state.until }],
-    [wordsOf('考核方案', 'Scheme'), said(state.schemeRef)],
-    [wordsOf('被考核方', 'Subject'), kindOf(state)],
-    [wordsOf('被考核单位', 'Organisation'), namedAs('organisation', state.unit)],
-    [wordsOf('被考核人', 'Person'), namedAs('person', state.subject.person)],
-    [wordsOf('考核方', 'Judge'), namedAs('organisation', state.judging)],
-    [wordsOf('得分', 'Score'), totals && maybe(totals.score)],
-    [wordsOf('违约金合计', 'Penalty'), totals && money(totals.penalty, terms)],
-    [
-      wordsOf('认可', 'Accepted'),
-      accepted && (accepted.silence ? wordsOf('逾期视为认可', 'By silence') : person(accepted.by)),
-    ],
-    [wordsOf('认可时间', 'Accepted at'), instantOf(accepted?.at)],
-    [wordsOf('在册工单数', 'Cases'), list && countOf(list.rows)],
-    [wordsOf('清单散列值 SHA-256', 'SHA-256 of the list'), said(list?.hash)],
-    [wordsOf('结果单散列值 SHA-256', 'SHA-256 of the statement'), said(state.statementHash)],
-  ]);
-}
-
 function items({ state }: Seen): Block | null {
   return tableOf(
     [
@@ -132,44 +99,6 @@ function penalties({ state }: Seen): Block | null {
       ...(lines.length > 0 ? [[wordsOf('合计', 'Total'), BLANK, money(penalty, terms)]] : []),
     ],
   );
-}
-
-const SAYS = {
-  scored: wordsOf('评分', 'Scored'),
-  disputed: wordsOf('申诉', 'Disputed'),
-  disputeAnswered: wordsOf('答复', 'Answered'),
-  appealed: wordsOf('复议', 'Appealed'),
-  appealDecided: wordsOf('裁定', 'Decided'),
-};
-const isSaid = (name: string): name is keyof typeof SAYS => Object.hasOwn(SAYS, name);
-function remarks({ state, events }: Seen): Block | null {
-  return tableOf(
-    [
-      { title: wordsOf('考核项', 'Item'), share: 4 },
-      { title: wordsOf('事项', 'What'), share: 2 },
-      { title: wordsOf('说明', 'Words'), share: 7 },
-      { title: wordsOf('人员', 'Who'), share: 2 },
-      { title: wordsOf('时间', 'At'), share: 3 },
-    ],
-    events.flatMap((event) => {
-      const name = eventName(event);
-      const words = textIn(event, 'reason') ?? textIn(event, 'grounds');
-      if (!isSaid(name) || words === undefined) return [];
-      const title = termsOf(state).items.find(({ id }) => id === textIn(event, 'part'))?.title;
-      return [[title ?? BLANK, SAYS[name], { text: words }, person(event.by.id), { at: event.at }]];
-    }),
-  );
-}
-
-const box = (title: Value & { zh: string; en: string }, by: string | undefined) => ({
-  title,
-  ...(by === undefined ? {} : { name: person(by) }),
-});
-function signatures({ state: { signed = {} } }: Seen): Block {
-  return {
-    is: 'signatures',
-    boxes: [box(wordsOf('考核方', 'Judge'), signed.judge?.by), box(wordsOf('被考核方', 'Subject'), signed.subject?.by)],
-  };
 }
 
 export const appraisalStatement: DocumentKind<Appraisal> = {
