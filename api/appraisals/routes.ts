@@ -10,6 +10,7 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import { listed } from '../../models/appraisals/list.ts';
 import type { Reads } from '../cases/reads.ts';
 import { notFound } from '../http/problem.ts';
+import { wholeOr } from '../http/query.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
 import { instantOut, numberParams } from '../http/schemas.ts';
 
@@ -39,7 +40,7 @@ const casesRoute = (deps: Deps): Route =>
     params: numberParams,
     query: z.strictObject({
       item: partId().optional().describe('Of this item alone'),
-      after: z.coerce.number().int().min(0).max(10_000_000).default(0).describe('So many were shown before'),
+      after: wholeOr({ minimum: 0, maximum: 10_000_000 }, 0).describe('So many were shown before'),
     }),
     responses: {
       200: {

@@ -15,6 +15,7 @@ import type { Env } from '../../platform/env.ts';
 import { sealFolder } from '../../platform/seal-folder.ts';
 import type { Reads, Resolve } from '../cases/reads.ts';
 import { notFound } from '../http/problem.ts';
+import { whole } from '../http/query.ts';
 import { type Route, route } from '../http/route.ts';
 import { caseViewSchema, instantOut, numberParams } from '../http/schemas.ts';
 import { answering } from './answering.ts';
@@ -32,7 +33,7 @@ type Deps = {
 
 const at = z.strictObject({
   number: caseNumber().describe('Number of the case'),
-  seq: z.coerce.number().int().min(1).max(1_000_000).describe('Of an event'),
+  seq: whole({ minimum: 1, maximum: 1_000_000 }).describe('Of an event'),
 });
 const stateSchema = z.object({
   number: z.string(),

@@ -13,7 +13,7 @@ import type { Cursors } from '../http/cursor.ts';
 import { lang, langFor } from '../http/file.ts';
 import { engineOf, engineSchema } from './engine/engine.ts';
 import { historyOfCase, historyPosition, historySchema } from './engine/history.ts';
-import { asSent, limitAndAfter } from '../http/query.ts';
+import { limitAndAfter, wholeOr } from '../http/query.ts';
 import { clockRoutes } from './clocks/routes.ts';
 import { partRoutes } from './parts/routes.ts';
 import type { Looks } from './recent/recent.ts';
@@ -202,12 +202,7 @@ const engineRoutes = ({ db, temporal, audit, directory, reads, cursors, resolveP
     query: z.strictObject({
       run: z.uuid().optional().describe('One of `runs`; left out: the newest'),
       ...limitAndAfter,
-      limit: asSent(z.coerce.number().int().min(1).max(2_000).default(1_000), {
-        type: 'integer',
-        minimum: 1,
-        maximum: 2_000,
-        default: 1_000,
-      }).describe('Events of one page'),
+      limit: wholeOr({ minimum: 1, maximum: 2_000 }, 1_000).describe('Events of one page'),
       lang: lang.describe("Of the words; left out: the person's own"),
     }),
     responses: { 200: { description: 'A page of one run of the workflow', schema: historySchema } },

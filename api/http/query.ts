@@ -28,18 +28,24 @@ const wordsByComma = (words: readonly string[], said: string) =>
   several(z.enum(words)).optional().describe(`One or more of these, by comma: ${said}`);
 const madeByComma = new Map<string, ReturnType<typeof wordsByComma>>();
 
+type Range = { minimum: number; maximum: number };
+const digitsIn = ({ minimum, maximum }: Range) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum));
+/** A whole number in digits, `1e3` and ` 7` are none; of paths as of queries. Neither end is below 0, none has more than nine digits. */
+export const whole = (range: Range) => asSent(digitsIn(range), { type: 'integer', ...range });
+/** The same, of a query that may leave it out. */
+export const wholeOr = (range: Range, otherwise: number) =>
+  asSent(digitsIn(range).default(otherwise), { type: 'integer', ...range, default: otherwise });
+
 /** Rows of one page. */
 const MOST_ROWS = 100;
 const ROWS = 50;
-const limit = z
-  .string()
-  .regex(/^[0-9]{1,9}$/)
-  .transform(Number)
-  .pipe(z.int().min(1).max(MOST_ROWS))
-  .default(ROWS);
-
 /** Of every list. */
 export const limitAndAfter = {
-  limit: asSent(limit, { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: ROWS }).describe('Rows of one page'),
+  limit: wholeOr({ minimum: 1, maximum: MOST_ROWS }, ROWS).describe('Rows of one page'),
   after: z.string().min(1).max(2_000).optional().describe('The `next` of the page before, as it stands'),
 };
