@@ -229,10 +229,11 @@ export function createEffects({
       one,
       locale: (await directory.person(one.to))?.locale ?? 'zh',
     }));
-    const { document: kind, side } = effect;
+    const { document: kind, side, formats = ['pdf'] } = effect;
     for (const locale of new Set(readers.map((reader) => reader.locale))) {
       const own = readers.flatMap((reader) => (reader.locale === locale ? [reader.one] : []));
-      await documents.ask({ caseId, version: event.seq, kind, side, locale, copies: own });
+      for (const format of formats)
+        await documents.ask({ caseId, version: event.seq, kind, side, format, locale, copies: own });
     }
   }
 

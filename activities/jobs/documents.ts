@@ -4,6 +4,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import { documentKindOf } from '../../domain/documents/kinds.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
+import type { Words } from '../../domain/notice-words.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { RecordBroken } from '../../models/cases/folding.ts';
 import { type CaseDocument, documentOf, keepMade, noteFailed } from '../../models/documents/document.ts';
@@ -55,11 +56,13 @@ export function createDocuments({ db, documents, dispatch, logger }: Deps) {
   async function tell(id: string, state: 'ready' | 'failed'): Promise<void> {
     const asked = await documentOf(db).findById(id).lean<CaseDocument>();
     if (asked?.state !== state || !asked.copies) return;
-    const { caseId, kind, copies } = asked;
+    const { caseId, kind, format, copies } = asked;
     const { process = '', mode = 'live', title = '' } = (await caseOf(db).findById(caseId).lean<StoredCase>()) ?? {};
-    const said = { document: documentKindOf(kind)?.title ?? kind, file: `/api/cases/${caseId}/documents/${id}` };
+    const said = { document: titleOf(kind, format), file: `/api/cases/${caseId}/documents/${id}` };
+    // Of one key each format is heard of once.
+    const what = [...(format === 'pdf' ? [] : [format]), ...(state === 'ready' ? [] : [state])];
     const notices = copies.map(({ key, to, stoodIn }) => ({
-      _id: state === 'ready' ? `${key}:${to}` : `${key}:${state}:${to}`,
+      _id: [key, ...what, to].join(':'),
       key,
       caseId,
       process,
@@ -75,6 +78,14 @@ export function createDocuments({ db, documents, dispatch, logger }: Deps) {
   }
 
   return { makeDocument, noteDocumentFailed };
+}
+
+/** As whoever gets it is told; paper goes without saying. */
+function titleOf(key: string, format: CaseDocument['format']): Words | string {
+  const title = documentKindOf(key)?.title;
+  if (!title || format === 'pdf') return title ?? key;
+  const own = format.toUpperCase();
+  return { zh: `${title.zh}（${own}）`, en: `${title.en} (${own})` };
 }
 
 /** What is no better at the next try; undefined: it may be. */

@@ -55,21 +55,22 @@ export async function noteDocument(db: Connection, wish: Wish): Promise<CaseDocu
   return await askedDocument(db, { _id: documentIdOf(identity), ...identity, by, at: now, copies });
 }
 
-/** For each side of a case and language what `copies` want of it; `kind`: its key. */
+/** For each side of a case, format and language what `copies` want of it; `kind`: its key. */
 export type CopyWish = {
   caseId: string;
   version: number;
   kind: string;
   side: Side;
+  format: DocumentIdentity['format'];
   locale: DocumentIdentity['locale'];
   copies: Copy[];
 };
-/** Has a document made as PDF and told to these, since the case itself says that they get it. Throws as `askDocument` does. */
+/** Has a document made and told to these, since the case itself says that they get it. Throws as `askDocument` does. */
 export async function askCopies(deps: Deps, { caseId, kind: key, ...wish }: CopyWish): Promise<void> {
   const stored = await caseOf(deps.db).findById(caseId).lean<StoredCase>();
   const kind = documentKindOf(key);
   if (!stored || !kind) throw new Error(`${caseId} has no document ${key}`);
-  await askDocument(deps, { ...wish, stored, kind, format: 'pdf', by: 'system', now: Date.now() });
+  await askDocument(deps, { ...wish, stored, kind, by: 'system', now: Date.now() });
 }
 
 /** So long after it was asked for nobody looks whether its job is still there. */

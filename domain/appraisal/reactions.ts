@@ -40,12 +40,20 @@ export const follows: NonNullable<Rules['follows']> = {
   criteriaProposed: ({ data: { lines } }, { scheme }): Effect[] => [
     { kind: 'propose', scheme, lines, ref: { criteria: scheme } },
   ],
-  // A copy for each side, and what is weak is put right.
+  // A copy for each side, to be kept and to be reckoned with, of what both have signed; and what is weak is put right.
   archived: ({ caseId }, appraisal) => [
-    { kind: 'document', document: 'appraisal-statement', side: 'inner', to: both(appraisal) },
+    ...both(appraisal).map((side): Effect => statementFor(side)),
     ...weakItems(appraisal, caseId),
   ],
 };
+
+const statementFor = (side: Audience): Effect => ({
+  kind: 'document',
+  document: 'appraisal-statement',
+  side: 'inner',
+  formats: ['pdf', 'xlsx'],
+  to: [side],
+});
 
 function weakItems(appraisal: Appraisal, source: string): Effect[] {
   const { unit, period, subject } = appraisal;

@@ -330,9 +330,16 @@ export type Effect =
     | { kind: 'replace'; id: string; removed: Omit<Removed, 'workOrder' | 'removedAt'> }
     /**
      * A document of the case as its event left it (domain/documents), made aside; these are told where it lies once it is there, each
-     * of one in his language. `side`: whose sight it is made of. Of no rehearsal.
+     * of one in his language. `side`: whose sight it is made of. `formats`: each gets it in all of these, of one version; absent: as PDF.
+     * Of no rehearsal.
      */
-    | { kind: 'document'; document: string; side: 'inner' | 'outward'; to: readonly Audience[] }
+    | {
+        kind: 'document';
+        document: string;
+        side: 'inner' | 'outward';
+        formats?: readonly ('pdf' | 'xlsx')[];
+        to: readonly Audience[];
+      }
   ) & {
     /** Comes back in `effectFailed` and `caseStarted`, so that nobody has to guess which of its effects that was. */
     ref?: object;

@@ -25,7 +25,7 @@ afterAll(() => opened.stop());
 const BYTES = Buffer.alloc(600_000, 'a page of the report, ');
 const HALF = Buffer.alloc(300_000, 'half of it');
 let [count, tries] = [0, 0]; // each attempt has a number of its own, whoever makes it
-async function asked(copies: CaseDocument['copies'] = []): Promise<string> {
+async function asked(copies: CaseDocument['copies'] = [], format: CaseDocument['format'] = 'pdf'): Promise<string> {
   count += 1;
   const caseId = `INS-${String(count).padStart(6, '0')}`;
   const _id = String(count).padStart(32, '0');
@@ -37,7 +37,7 @@ async function asked(copies: CaseDocument['copies'] = []): Promise<string> {
     side: 'inner',
     template: 't@1#0',
   } as const;
-  await askedDocument(opened.db, { _id, ...identity, format: 'pdf', locale: 'zh', by: 'li', at: 1, copies });
+  await askedDocument(opened.db, { _id, ...identity, format, locale: 'zh', by: 'li', at: 1, copies });
   return _id;
 }
 
@@ -173,6 +173,19 @@ describe('who gets a copy', () => {
       },
     });
     expect(new Set(worker.sent).size).toBe(2);
+  });
+
+  test('in two formats hears of each', async () => {
+    const copy = [{ key: 'e:INS-900004:9:0', to: 'li' }];
+    for (const format of ['pdf', 'xlsx'] as const) await workerThat().make(await asked(copy, format));
+    const told = await noticeOf(opened.db).find({ key: 'e:INS-900004:9:0' }).sort({ _id: 1 }).lean();
+    expect(told.map(({ _id, data }) => [_id, 'said' in data && data.said])).toEqual([
+      ['e:INS-900004:9:0:li', expect.objectContaining({ document: { zh: '巡检报告', en: 'Inspection report' } })],
+      [
+        'e:INS-900004:9:0:xlsx:li',
+        expect.objectContaining({ document: { zh: '巡检报告（XLSX）', en: 'Inspection report (XLSX)' } }),
+      ],
+    ]);
   });
 
   test('is told that it could not be made, and again when it is there after all', async () => {

@@ -451,13 +451,27 @@ const report: Effect = {
 test('a document is asked for in the language of each who gets it, of the version that its event made; one who is meant twice gets one', async () => {
   const key = 'e:INC-900001:9041:0';
   const { copies, carryOut, run } = world();
+  const asked = { caseId, version: 9041, kind: 'inspection-report', side: 'inner', format: 'pdf' };
   expect(await carryOut([[key, report]])).toEqual(done(key));
   expect(copies).toEqual([
-    { caseId, version: 9041, kind: 'inspection-report', side: 'inner', locale: 'zh', copies: [{ key, to: 'wang' }] },
-    { caseId, version: 9041, kind: 'inspection-report', side: 'inner', locale: 'en', copies: [{ key, to: 'li' }] },
+    { ...asked, locale: 'zh', copies: [{ key, to: 'wang' }] },
+    { ...asked, locale: 'en', copies: [{ key, to: 'li' }] },
   ]);
   expect(await run([key], 1, { mode: 'rehearsal' })).toEqual(done(key)); // of a trial nothing is printed
   expect(copies).toHaveLength(2);
+});
+
+test('one that is said to be of several formats is asked for in each, of the same version', async () => {
+  const key = 'e:INC-900001:9043:0';
+  const { copies, carryOut } = world();
+  const both: Effect = { ...report, formats: ['pdf', 'xlsx'] };
+  expect(await carryOut([[key, both]])).toEqual(done(key));
+  expect(copies.map(({ version, format, locale }) => [version, format, locale])).toEqual([
+    [9043, 'pdf', 'zh'],
+    [9043, 'xlsx', 'zh'],
+    [9043, 'pdf', 'en'],
+    [9043, 'xlsx', 'en'],
+  ]);
 });
 
 test('a document that cannot be asked for now goes again', async () => {

@@ -29,6 +29,7 @@ beforeAll(async () => {
   api = await startApi();
   // Who stands in for somebody takes part in cases; here he judges as well.
   await personOf(api.product.db).updateOne({ _id: 'appraiser-dx' }, { $push: { grants: QUALITY } });
+  await personOf(api.product.db).updateOne({ _id: 'pm-dx' }, { $set: { locale: 'en' } });
   [chief, appraiser, manager, owner, engineer] = await Promise.all(
     ['chief-dx', 'appraiser-dx', 'pm-dx', 'owner', 'eng-dx-1'].map((who) => api.as(who)),
   );
@@ -152,10 +153,21 @@ test('both heads sign at once, over one hash: a statement for each, and a rectif
   expect(archived.signatures.map(({ side }: { side: string }) => side).toSorted()).toEqual(['judge', 'subject']);
   const started = await api.product.eventually(async () => (await stands()).rectifications);
   expect(await casesIn(db).findOne({ _id: started[0] })).toMatchObject({ kind: 'appraisal', source: number });
-  const made = await api.product.eventually(() =>
-    documentOf(db).findOne({ caseId: number, kind: 'appraisal-statement', state: 'ready' }).lean(),
-  );
-  expect(made).toMatchObject({ format: 'pdf', side: 'inner' });
+  const made = await api.product.eventually(async () => {
+    const found = await documentOf(db).find({ caseId: number, state: 'ready' }).sort({ format: 1, locale: 1 }).lean();
+    return found.length === 4 && found;
+  });
+  expect(made.map(({ kind, format, locale }) => `${kind} ${format} ${locale}`)).toEqual([
+    'appraisal-statement pdf en',
+    'appraisal-statement pdf zh',
+    'appraisal-statement xlsx en',
+    'appraisal-statement xlsx zh',
+  ]);
+  // One version, and that which both have signed.
+  const seq = (await api.product.eventsOf(number)).find(({ type }) => type === 'appraisal.archived')?.seq;
+  expect(new Set(made.map(({ version }) => version))).toEqual(new Set([seq]));
+  const copies = made.flatMap(({ locale, copies: all = [] }) => all.map(({ to }) => `${locale} ${to}`));
+  expect([...new Set(copies)].toSorted()).toEqual(['en pm-dx', 'zh chief-dx']);
   const sheet = { kind: 'appraisal-statement', format: 'xlsx', locale: 'en' };
   expect((await by(manager).send(`/api/cases/${number}/documents`, sheet)).status).toBe(202);
   const draft = await api.product.eventually(() => draftOf(db).findById('appraisal-schemes/dx-provider').lean());
