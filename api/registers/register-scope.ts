@@ -1,6 +1,7 @@
 /** What of organisations, teams and people somebody may see: his own branches, and what lies above them. */
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
+import { schemesOf } from './appraisals/scheme-scope.ts';
 import { itemsOf } from './items/item-scope.ts';
 import { sharedOf } from './shared/shared-scope.ts';
 import { onlyWithin } from '../sign-in/key-rights.ts';
@@ -58,10 +59,12 @@ const NEAR = {
   'appraisal-schemes': 'orgPath',
 } as const;
 /** Of their drafts, what `filterOf` leaves of each; of all other registers every one. */
-const draftsWhere = (filterOf: (field: string) => Filter): Filter => ({
+const draftsWhere = (filterOf: (field: string, register: string) => Filter): Filter => ({
   $or: [
     { register: { $nin: Object.keys(NEAR) } },
-    ...Object.entries(NEAR).map(([register, field]) => ({ $and: [{ register }, filterOf(`source.${field}`)] })),
+    ...Object.entries(NEAR).map(([register, field]) => ({
+      $and: [{ register }, filterOf(`source.${field}`, register)],
+    })),
   ],
 });
 
@@ -90,8 +93,11 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
   checklists: branchesIn(NEAR.checklists),
-  'appraisal-schemes': branchesIn(NEAR['appraisal-schemes']),
-  drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
+  'appraisal-schemes': (actor) => schemesOf(actor, (name) => name),
+  drafts: (actor) =>
+    draftsWhere((field, register) =>
+      register === 'appraisal-schemes' ? schemesOf(actor, (name) => `source.${name}`) : branchesIn(field)(actor),
+    ),
 };
 /** Where an entry belongs, for whoever sees nothing outside one organisation. */
 const placeOf: Readonly<Record<string, string>> = {

@@ -12,7 +12,10 @@ export type Proposal = { number: string; scheme: string; lines: readonly Propose
 
 /** Throws DomainError 'draft-open' where somebody is writing the next version already, 'scheme-withdrawn' where there is none to come. */
 export async function proposeScheme(registers: Connection, { number, scheme, lines, at, by }: Proposal): Promise<void> {
-  const newest = (await versionsOfScheme(registers, scheme)).at(-1);
+  const versions = await versionsOfScheme(registers, scheme);
+  const newest = versions.at(-1);
+  // It is asked again behind a kill, and its draft may be a version by now.
+  if (versions.some(({ reason }) => reason?.split('\n')[0] === number)) return;
   if (!newest || newest.withdrawn) throw new DomainError('scheme-withdrawn', `The scheme ${scheme} has ended`);
   const { version: base } = newest;
   const edit = { register: 'appraisal-schemes', id: scheme, base, editedAt: at, editedBy: by } as const;

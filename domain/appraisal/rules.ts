@@ -2,14 +2,15 @@
 import { nothingCommon } from '../kernel/common/common.ts';
 import { taking } from '../kernel/common/files.ts';
 import { openUnit } from '../kernel/common/intake.ts';
-import { DomainError, invalid } from '../kernel/errors.ts';
+import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
+import { isExact } from './calculus/decimals.ts';
 import { freezeOf, periodOf } from './calculus/period.ts';
 import { proposedLines } from './calculus/proposing.ts';
 import { pointsOf } from './calculus/scoring.ts';
 import { folds } from './folds.ts';
 import { disputeRules, partOf, refuseDelegate, refuseTooMany } from './rules-disputes.ts';
-import type { Rules, Word } from './state.ts';
+import type { ProposedLine, Rules, Word } from './state.ts';
 import { figureOf, scoredFor, termsOf, totalsOf } from './totals.ts';
 import { speaksFor } from './whom.ts';
 
@@ -144,10 +145,15 @@ const own = {
       points: scoredFor(appraisal, item.id),
     }));
     const proposed = lines ?? proposedLines(figures);
-    const strays = proposed.flatMap(({ item }, n) =>
-      items.some(({ id }) => id === item) ? [] : [{ pointer: `/lines/${n}/item`, code: 'unknown' }],
-    );
-    if (strays.length > 0) throw new DomainError('invalid-data', 'The scheme has no such items', { fields: strays });
+    const fields = proposed.flatMap(({ item, target }: ProposedLine, n) => {
+      const at = `/lines/${n}`;
+      return [
+        ...fieldFault(!items.some(({ id }) => id === item), `${at}/item`, 'unknown'),
+        ...fieldFault(proposed.findIndex((one) => one.item === item) < n, `${at}/item`, 'duplicate'),
+        ...fieldFault(target !== undefined && !isExact(target), `${at}/target`, 'too-precise'),
+      ];
+    });
+    if (fields.length > 0) throw new DomainError('invalid-data', 'This cannot be proposed', { fields });
     if (proposed.length === 0) throw new DomainError('nothing-to-propose', 'Its figures suggest no other scheme');
     return [{ type: 'criteriaProposed', data: { lines: proposed } }];
   },

@@ -2,6 +2,7 @@
 import { orgLineOf, isWithin } from '../kernel/people/access.ts';
 import type { PartNext } from '../kernel/definition.ts';
 import type { Actor, Audience, OrgPath, Role } from '../kernel/process.ts';
+import type { Scheme } from './calculus/shapes.ts';
 import type { Appraisal } from './state.ts';
 
 type At = Pick<Appraisal, 'unit' | 'judging' | 'subject' | 'subjectGone'>;
@@ -46,6 +47,15 @@ export function belongsToSubject(appraisal: At, actor: Pick<Actor, 'id' | 'grant
     actor.teams.some((team) => subject.teams?.includes(team) === true)
   );
 }
+
+/**
+ * True where somebody judges by such a scheme and everybody who does belongs to whoever is judged, so that nothing could be judged.
+ * `judges`: who holds the role on the line of its judge. Throws nothing.
+ */
+export const judgesItself = (
+  { orgPath: unit, judge: judging, subject }: Pick<Scheme, 'orgPath' | 'judge' | 'subject'>,
+  judges: readonly Parameters<typeof belongsToSubject>[1][],
+): boolean => judges.length > 0 && judges.every((one) => belongsToSubject({ unit, judging, subject }, one));
 
 type Items = NonNullable<NonNullable<Appraisal['parts']>['item']>;
 export const itemsOf = ({ parts }: Pick<Appraisal, 'parts'>): Items => parts?.item ?? {};

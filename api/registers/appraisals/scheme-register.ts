@@ -4,23 +4,12 @@ import type { MeasuredItem, Scheme } from '../../../domain/appraisal/calculus/sh
 import { inWords } from '../../../domain/figures/language/in-words.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
+import { judgeFaults } from '../../../client/appraisals/judges.ts';
 import { measured } from '../../../client/appraisals/measured.ts';
 import { versionOf } from '../../../models/registers/register-version.ts';
 import { pinnedAny, refOf, type VersionedRegister } from '../versioned/register-shapes.ts';
 import type { RegisterDeps } from '../versioned/register-checks.ts';
 import { schemeSource } from './scheme-source.ts';
-
-/** Who reads schemes, each within his reach: those who answer for what is judged, and those who judge. */
-export const schemeReaders = [
-  'supervisor',
-  'process-owner',
-  'quality-lead',
-  'customer-representative',
-  'project-manager',
-  'appraiser',
-  'chief-appraiser',
-  'auditor',
-] as const;
 
 export const appraisalSchemes: VersionedRegister<'appraisal-schemes'> = {
   name: 'appraisal-schemes',
@@ -32,7 +21,8 @@ export const appraisalSchemes: VersionedRegister<'appraisal-schemes'> = {
   problems: async (deps, { source, former }) => {
     const faults = schemeFaults(source, former);
     if (source.withdrawn) return faults;
-    return [...faults, ...(await measured(deps.registers, source)).faults, ...(await unknownWho(deps, source))];
+    const own = faults.some(({ code }) => code === 'judges-itself') ? [] : await judgeFaults(deps, source);
+    return [...faults, ...own, ...(await measured(deps.registers, source)).faults, ...(await unknownWho(deps, source))];
   },
   places: ({ orgPath, judge }) => [orgPath, judge],
   documentOf: async ({ registers }, id, source, stamp) => {

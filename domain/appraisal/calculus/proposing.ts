@@ -19,7 +19,9 @@ export function proposedLines(seen: readonly Seen[]): Suggestion[] {
     const isPassed = better === 'more' ? has > wanted : has < wanted;
     const isFar = points !== null && points * 100 < full(item) * OUT_OF_REACH;
     const moved = Number(rounded(has + wanted, HALF)) / 10_000;
-    if (moved === target || moved < 0 || (!isPassed && !isFar)) return [];
+    // A target of none at all could be missed by nobody, and no scheme may have it.
+    const least = better === 'more' ? 1 / 10_000 : 0;
+    if (moved === target || moved < least || (!isPassed && !isFar)) return [];
     const why = isPassed ? '本期优于目标 better than the target' : '本期得分不足一半 scored less than half';
     return [{ item: id, target: moved, reason: `${why}: ${value} (${target} → ${moved})` }];
   });

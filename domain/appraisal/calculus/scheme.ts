@@ -1,6 +1,7 @@
 /** What may be published as a scheme: what a case could not be reckoned by is refused, with its place. */
 import { fieldFault } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/people/access.ts';
+import type { FoundUnit } from '../../figures/language/units.ts';
 import type { FieldError } from '../../kernel/units.ts';
 import { isExact } from './decimals.ts';
 import type { Amount, Clause, MeasuredItem, Scheme, SchemeItem, Terms } from './shapes.ts';
@@ -95,8 +96,9 @@ function tierFaults(
   { better }: MeasuredItem,
   { fee, at }: { fee: number | undefined; at: string },
 ): FieldError[] {
-  const worth = (amount: Amount): number =>
-    'cents' in amount ? amount.cents : ((fee ?? 0) * amount.basisPoints) / 10_000;
+  /** Ten-thousandths of a cent: no product of a fee is beyond what is exact. */
+  const worth = (amount: Amount): bigint =>
+    'cents' in amount ? BigInt(amount.cents) * 10_000n : BigInt(fee ?? 0) * BigInt(amount.basisPoints);
   return tiers.flatMap(({ beyond, amount }, n) => {
     const before = tiers[n - 1];
     return [
@@ -109,6 +111,24 @@ function tierFaults(
     ];
   });
 }
+
+/**
+ * Bad clauses per percent: below 1 a target is that of a share, which is missed by percentage points; of a number or of minutes, a percent
+ * of such a target is of nothing, or of next to nothing. `units`: of the measure of each item, by its id. Throws nothing.
+ */
+export const percentFaults = (
+  { items, clauses }: Pick<Scheme, 'items' | 'clauses'>,
+  units: ReadonlyMap<string, FoundUnit>,
+): FieldError[] =>
+  clauses.flatMap(({ is, item: of }, n) => {
+    const { target = 1 } = items.find(({ id }) => id === of) ?? {};
+    const unit = units.get(of);
+    return fieldFault(
+      is === 'per-percent' && target < 1 && (unit === 'number' || unit === 'minutes'),
+      `/clauses/${n}/item`,
+      'target-too-small',
+    );
+  });
 
 /** What a case reckons with of a version: no formula, since a figure is frozen once and for all. Throws nothing. */
 export const termsIn = ({ items, clauses, currency, fee, cap, silence }: Scheme): Terms => ({

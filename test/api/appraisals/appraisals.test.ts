@@ -242,9 +242,29 @@ test('a scheme is written by who judges, checked where it is written, and publis
   expect(refused.status).toBe(422);
   const places = faultsIn(refused).map((fault) => fault.split(' ')[0]);
   expect(places).toEqual(expect.arrayContaining(['/items', '/items/0/measure', '/judge']));
-  await saveDraft(by(chief), entry, source(), 1).expect(200);
-  expect((await publishDraft(by(chief), entry, 2)).status).toBe(403);
-  await publishDraft(by(owner), entry, 2).expect(201);
+  // The one who could publish and sign is judged himself; a percent of a target of none is of nothing.
+  const himself = {
+    subject: { kind: 'person', person: 'chief-dx' },
+    items: [item('resolution', { measure: 'count(closed incident)', better: 'less', target: 0 }), item('manners', {})],
+    clauses: [
+      {
+        id: 'each',
+        title: { zh: 'x', en: 'x' },
+        item: 'resolution',
+        is: 'per-percent',
+        amount: { cents: 1 },
+        count: 'full',
+      },
+    ],
+  };
+  await saveDraft(by(chief), entry, source(himself), 1).expect(200);
+  expect(faultsIn(await publishDraft(by(owner), entry, 2))).toEqual([
+    '/judge judges-itself',
+    '/clauses/0/item target-too-small',
+  ]);
+  await saveDraft(by(chief), entry, source(), 2).expect(200);
+  expect((await publishDraft(by(chief), entry, 3)).status).toBe(403);
+  await publishDraft(by(owner), entry, 3).expect(201);
   const kept = await schemeOf(api.product.db).findById('donghu-quarter@1').lean();
   expect(kept?.items[0]?.formula).toEqual({ is: 'indicator', ref: 'resolution-attainment@1' });
   // It begins with the next quarter.
