@@ -13,12 +13,13 @@ export const pointsOf = (hundredths: number): NumberCell => ({
   format: '0.00',
 });
 
-/** Whole cents: `-1,277.78 CNY`. `currency`: three letters. */
-export const moneyOf = (cents: number, currency: string): NumberCell => ({
-  text: `${grouped(decimal(cents))} ${currency}`,
-  number: cents / 100,
-  format: `#,##0.00 "${currency}"`,
-});
+/** Spreadsheet programs keep fifteen digits of a number. */
+const MOST_CENTS = 999_999_999_999_999;
+/** Whole cents: `-1,277.78 CNY`. `currency`: three letters. A sum of more digits than a workbook keeps stays a text there. */
+export function moneyOf(cents: number, currency: string): NumberCell | { text: string } {
+  const text = `${grouped(decimal(cents))} ${currency}`;
+  return Math.abs(cents) > MOST_CENTS ? { text } : { text, number: cents / 100, format: `#,##0.00 "${currency}"` };
+}
 
 const decimal = (hundredths: number): string => {
   const n = Math.abs(hundredths);

@@ -8,6 +8,9 @@ const MOST_IN_CELL = 32_767;
 const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 /** Ruled out in names of sheets. */
 const NOT_IN_NAME = /[\\/?*[\]:']/g;
+/** The format of Excel for what is text and stays so when somebody edits it; needed by what a program would take for a formula. */
+const AS_TEXT = '@';
+const FORMULA = /^['\s]*[=+\-@＝＋－＠]/;
 const COLUMN_CHARACTERS = 90;
 
 /** `wide`: its one cell spans the sheet. */
@@ -62,7 +65,10 @@ export async function xlsxOf(document: Printable): Promise<Print> {
 const valueOf = (cell: Cell): string | number => (typeof cell === 'string' ? textOf(cell) : cell.number);
 function cellOf(cell: Cell, style: Row['style'], column: number) {
   const own = styleOf(style, column);
-  if (typeof cell === 'string') return { type: 'string', value: textOf(cell), style: own } as const;
+  if (typeof cell === 'string') {
+    const edited = FORMULA.test(cell) ? { numFmt: AS_TEXT } : {};
+    return { type: 'string', value: textOf(cell), style: { ...own, ...edited } } as const;
+  }
   return { type: 'number', value: cell.number, style: { ...own, numFmt: cell.format } } as const;
 }
 
