@@ -1,6 +1,7 @@
 /** Short jobs without a case, started by schedules (worker/schedules.ts). */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { Jobs } from '../activities/jobs/index.ts';
 
 const {
   exportHistories,
@@ -22,8 +23,9 @@ const {
   tellWitnesses,
   watchSeals,
   collectFiles,
-} = proxyActivities<Activities>({
+} = proxyActivities<Jobs>({
   startToCloseTimeout: 600_000,
+  heartbeatTimeout: 30_000, // a killed worker is noticed by it
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
 });
 

@@ -36,9 +36,9 @@ export const createReporting =
   };
 
 /** Tells the engine that the activity lives while `work` goes on. Throws what `work` throws. */
-export async function beating<T>(work: () => Promise<T>): Promise<T> {
+export async function beating<T>(work: () => Promise<T>, everyMs = HEARTBEAT_MS): Promise<T> {
   const { heartbeat } = Context.current();
-  const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
+  const beat = setInterval(() => heartbeat(), everyMs);
   try {
     return await work();
   } finally {

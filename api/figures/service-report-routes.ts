@@ -13,7 +13,7 @@ import type { Cursors } from '../http/cursor.ts';
 import { lang, langFor, sendFile } from '../http/file.ts';
 import { notFound } from '../http/problem.ts';
 import { limitAndAfter } from '../http/query.ts';
-import { answered, type Identity, type Route, route } from '../http/route.ts';
+import { answered, type Identity, type Reply, type Route, route } from '../http/route.ts';
 import { instantOut, orgPathOut } from '../http/schemas.ts';
 
 type Deps = { db: Connection; directory: Directory; cursors: Cursors };
@@ -130,16 +130,20 @@ const fileRoute = ({ db, directory }: Deps): Route =>
     path: '/api/service-reports/:id/file',
     operationId: 'serviceReports.file',
     tag: 'figures',
-    summary: 'A service report as a file',
+    summary: 'A service report as a file; 202 as long as it is being printed',
     access: { rule: 'role', roles: MAY },
     costly: 'bytes',
     params: idParams,
     query: z.strictObject({ format: z.enum(['pdf', 'xlsx']).default('pdf').describe('Of the file'), lang }),
-    responses: { 200: { description: 'The file, each time the same', mediaType: [MEDIA.pdf, MEDIA.xlsx] } },
+    responses: {
+      200: { description: 'The file, each time the same', mediaType: [MEDIA.pdf, MEDIA.xlsx] },
+      202: { description: 'It is being printed: ask again', schema: item },
+    },
     handle: async ({ identity, actor, params, query, response }) => {
       const kept = await keptFor(db, identity, params.id);
       const own = await langFor(directory, actor.id, query.lang);
       const file = kept.files.find((one) => one.format === query.format && one.lang === own);
+      if (!file && kept.state === 'made') return beingPrinted(kept, { format: query.format, lang: own });
       if (!file) throw notFound();
       const name = `service-report ${kept.month}${kept.organisation.replaceAll('/', '-')}.${query.format}`;
       await sendFile(response, { name, mediaType: MEDIA[query.format], length: file.size }, readBytes(db, file.bytes));
@@ -164,6 +168,15 @@ async function keptFor(db: Connection, identity: Identity, id: string): Promise<
   return kept;
 }
 
+/** Which report it is, and where to ask for its file, and when. */
+const beingPrinted = (kept: KeptReport, of: { format: string; lang: string }): Reply => ({
+  status: 202,
+  headers: { Location: fileQuery(kept._id, of), 'Retry-After': '10' },
+  body: shown(kept),
+});
+const fileQuery = (id: string, { format, lang: of }: { format: string; lang: string }): string =>
+  `/api/service-reports/${id}/file?${new URLSearchParams({ format, lang: of }).toString()}`;
+
 const shown = ({ _id: id, organisation, month, at, hash: own, files }: Omit<KeptReport, 'text'>) => ({
   id,
   organisation,
@@ -175,6 +188,6 @@ const shown = ({ _id: id, organisation, month, at, hash: own, files }: Omit<Kept
     lang: of,
     size,
     sha256,
-    query: `/api/service-reports/${id}/file?${new URLSearchParams({ format, lang: of }).toString()}`,
+    query: fileQuery(id, { format, lang: of }),
   })),
 });

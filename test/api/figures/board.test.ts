@@ -298,6 +298,12 @@ describe('the monthly report to a customer', () => {
     const broken = job(async () => Promise.reject(new Error('the press was killed')));
     expect(await broken.makeServiceReports(due)).toMatchObject({ looked: 1, made: 1, told: 0, failed: 1 });
     const made = await serviceReportsIn(db).findOne({ month });
+    // It is there and being printed; one that nobody made is not.
+    const manager = await api.as('pm-dx');
+    const waiting = await manager.get(`/api/service-reports/${made?._id}/file?lang=zh`).expect(202);
+    expect(waiting.body).toMatchObject({ id: made?._id, files: [] });
+    expect(Number(waiting.headers['retry-after'])).toBeGreaterThan(0);
+    await manager.get('/api/service-reports/2020-01~dx~donghu/file').expect(404);
     // What ends later in that month is in no report that is made.
     const like = await figureRowsIn(db).findOne({ _id: had });
     if (like) await putRow(db, { ...like, _id: 'INC-000001' });

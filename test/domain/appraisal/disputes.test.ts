@@ -63,13 +63,14 @@ const naming = (cases: readonly string[], listed: Readonly<Record<string, readon
 const [first, second, third] = ['INC-000001', 'INC-000002', 'INC-000003'] as const;
 const behind = { [first]: ['resolution'], [second]: ['resolution', 'overdue'], [third]: ['overdue'] };
 
+const refusedWith = (cases: readonly string[], listed: typeof behind | null, part = 'resolution') => {
+  const one = new AppraisalCase().published();
+  const asked = naming(cases, listed);
+  one.facts = asked.facts;
+  return one.refused(manager, 'dispute', asked.data, part);
+};
+
 describe('the cases of a dispute', () => {
-  const refusedWith = (cases: readonly string[], listed: typeof behind | null, part = 'resolution') => {
-    const one = new AppraisalCase().published();
-    const asked = naming(cases, listed);
-    one.facts = asked.facts;
-    return one.refused(manager, 'dispute', asked.data, part);
-  };
   test('none stands there twice', () => {
     expect(refusedWith([first, second, first], behind)).toBe('invalid-data /cases/2 duplicate');
   });

@@ -11,9 +11,10 @@ import { people } from '../../support/sample.ts';
 const { appraiser, chief, manager } = people;
 const why = { reason: 'So it is' };
 
+const judged = (subject: Subject, judges: readonly Actor[]) =>
+  judgesItself({ orgPath: '/dx', judge: '/dx', subject }, judges);
+
 describe('a scheme whose judges are all its own subject', () => {
-  const judged = (subject: Subject, judges: readonly Actor[]) =>
-    judgesItself({ orgPath: '/dx', judge: '/dx', subject }, judges);
   const inTeam: Actor = { ...appraiser, teams: ['dx-l2'] };
   const managing: Actor = { ...chief, grants: [...chief.grants, ...manager.grants] };
 

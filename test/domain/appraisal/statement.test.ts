@@ -88,13 +88,14 @@ test('it says each figure with its points, what is owed line by line, what was s
   ]);
 });
 
+const subjected = (subject: Subject) => {
+  const { offered } = scheme();
+  if (!offered) throw new Error('no scheme');
+  const one = new AppraisalCase(system, {}, { scheme: scheme({ offered: { ...offered, subject, judge: '/hq' } }) });
+  return factsSaid(one);
+};
+
 describe('who is judged, and who judges', () => {
-  const subjected = (subject: Subject) => {
-    const { offered } = scheme();
-    if (!offered) throw new Error('no scheme');
-    const one = new AppraisalCase(system, {}, { scheme: scheme({ offered: { ...offered, subject, judge: '/hq' } }) });
-    return factsSaid(one);
-  };
   test('of a provider its branch and teams, and not the customer whose service it is', () => {
     const told = subjected({ kind: 'provider', organisation: '/vendor/dx', teams: ['dx-l2', 'dx-experts'] });
     expect(told.get('Who is judged')).toBe('Provider');
@@ -164,8 +165,8 @@ test('who signed for which side, and when; of silence, since when it counts', ()
   expect(blockOf(one, 'signatures')).toMatchObject({ boxes: [{ name: {} }, { title: { en: 'Who is judged' } }] });
   one.to(Number(dueAt) + hours(30));
   one.sign(manager);
-  const { signed } = stateOf(one);
-  const [judge, subject] = [signed?.judge?.at, signed?.subject?.at];
+  const { signed: both } = stateOf(one);
+  const [judge, subject] = [both?.judge?.at, both?.subject?.at];
   expect(Number(subject) - Number(judge)).toBeGreaterThan(hours(28));
   const told = factsSaid(one);
   expect(told.get('Accepted')).toBe('By silence');
