@@ -20,7 +20,7 @@ import { offeredChecklist } from '../registers/checklists.ts';
 import { schemeFact } from '../registers/schemes.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { openSkills, zoneFact } from '../registers/field-work.ts';
-import { listedFact } from '../appraisals/listed.ts';
+import { listedFact } from '../registers/listed.ts';
 import { alongFact } from '../files/along.ts';
 import { fileFacts } from '../files/file-facts.ts';
 import { foundFact } from '../files/found.ts';
