@@ -62,7 +62,7 @@ export type ActivityDeps = {
   /** Absent in the worker of rehearsals itself. */
   rehearsals?: { sweep(ageMs: number): Promise<number>; markLost(): Promise<number> };
   /** Brings cases back that have lost their workflow. */
-  reviver: Pick<Reviver, 'revive' | 'isOurEngine'>;
+  reviver: Pick<Reviver, 'revive' | 'replace' | 'isOurEngine'>;
   engine: EngineCases;
   /** Seals the record and verifies it; absent in the worker of rehearsals, whose trials are not sealed. */
   record?: RecordKeeper;

@@ -1,4 +1,8 @@
-/** By the minute: cases whose instant has passed without a sign of life. Their workflow is gone, or waits for the store. */
+/**
+ * By the minute: cases whose instant has passed without a sign of life, since their workflow is gone or waits for the store; and those
+ * whose workflow fails at each try because its history no longer gives what it did.
+ */
+import { caseOfWorkflow } from '../domain/kernel/ids.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/cases/case.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -6,7 +10,7 @@ import { inParallel } from './in-parallel.ts';
 
 type Overdue = { _id: string; process: string; nextWakeUp: Millis };
 /** `refused`: the engine is not the one of this store. */
-export type Overlooked = { looked: number; revived: number; poked: number; refused?: true };
+export type Overlooked = { looked: number; revived: number; poked: number; replaced?: number; refused?: true };
 
 const MINUTE: Millis = 60_000;
 /** Sooner nobody asks: a worker that was killed is replaced, a herd of deadlines is worked off. */
@@ -15,6 +19,8 @@ const LATE_MS = 2 * MINUTE;
 const VERY_LATE_MS = 10 * MINUTE;
 const PAGE = 500;
 const SIDE_BY_SIDE = 8;
+/** Of those that cannot go on, in one round. */
+const MOST_REPLACED = 200;
 /** Cases of which it is remembered when they were poked. */
 const MOST_POKED = 10_000;
 
@@ -44,7 +50,25 @@ export function createOverdue({ db, reviver, engine, logger }: Deps) {
       if (page.length < PAGE) break;
     }
     if (counts.revived > 0 || counts.poked > 0) logger?.info(counts, 'overdue cases were brought back or poked');
-    return counts;
+    const replaced = await replaceBroken();
+    return { ...counts, ...(replaced > 0 ? { replaced } : {}) };
+  }
+
+  /** The engine lists one once it has failed three times in a row: a release that is taken back at once harms none. */
+  async function replaceBroken(): Promise<number> {
+    let replaced = 0;
+    await inParallel(await engine.pastReplaying(MOST_REPLACED), SIDE_BY_SIDE, async (workflowId) => {
+      const caseId = caseOfWorkflow(workflowId)?.caseId;
+      if (caseId === undefined) return;
+      try {
+        const outcome = await reviver.replace(caseId, { why: 'its history could not be gone through again' });
+        if (outcome === 'revived') replaced += 1;
+        logger?.error({ caseId, outcome }, 'a case whose history no longer gives what it did'); // an alarm
+      } catch (error) {
+        logger?.error({ caseId, err: error }, 'a case could not be replaced');
+      }
+    });
+    return replaced;
   }
 
   async function overdue(before: Millis, after: Overdue | undefined): Promise<Overdue[]> {

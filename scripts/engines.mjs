@@ -220,19 +220,34 @@ async function startBoth(programs, folder, keep) {
     env.MONGODB_URI = mongodUri(port);
   }
   if (programs.temporal) {
-    const log = path.join(folder, 'temporal.log');
-    const options = { folder, log, fastSkips: true, more: testNamespaces };
-    const { child, port, metricsPort } = await onOwnPorts({ port: 0, metricsPort: 0 }, (ports) =>
-      keep(launchTemporal(programs.temporal, { ...options, ...ports })),
-    );
+    const { child, port, metricsPort, log } = await startedTemporal(programs.temporal, folder, keep);
     ends.push(ended('temporal', child, log));
-    await orEnd(temporalReady(port, testNamespaces), ends);
     env.TEMPORAL_ADDRESS = `${loopback}:${port}`;
     env.TEMPORAL_SERVER_METRICS = `http://${loopback}:${metricsPort}/metrics`; // tests count billable actions
   }
   for (const [name, variable] of Object.entries({ mongod: 'MONGODB_URI', temporal: 'TEMPORAL_ADDRESS' }))
     if (isGiven(name)) env[variable] = process.env[variable];
   return { env, ends };
+}
+
+const STARTS = 3;
+/** Its server falls over in one start of very many, which the product's supervisor mends by another; so is it here, on a store of its own. */
+async function startedTemporal(program, folder, keep) {
+  for (let n = 1; ; n += 1) {
+    const own = path.join(folder, `temporal-${n}`);
+    const log = path.join(own, 'temporal.log');
+    const options = { folder: own, log, fastSkips: true, more: testNamespaces };
+    const started = await onOwnPorts({ port: 0, metricsPort: 0 }, (ports) =>
+      keep(launchTemporal(program, { ...options, ...ports })),
+    );
+    try {
+      await orEnd(temporalReady(started.port, testNamespaces), [ended('temporal', started.child, log)]);
+      return { ...started, log };
+    } catch (error) {
+      if (n === STARTS) throw error;
+      say(`${error.message}\nTemporal is started once more`);
+    }
+  }
 }
 
 /** Launched again on other ports while another takes them first; a child that ends for another reason is answered as it is. */

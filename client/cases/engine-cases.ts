@@ -12,6 +12,8 @@ export type EngineCases = ReturnType<typeof createEngineCases>;
 
 const PATIENCE_MS = 5_000;
 const BUSY_MS = 1_000;
+/** As the engine names it. */
+const PAST_REPLAYING = 'cause=WorkflowTaskFailedCauseNonDeterministicError';
 /** gRPC: not found, which a signal or an end is answered with. */
 const NOT_FOUND = 5;
 
@@ -47,6 +49,20 @@ export function createEngineCases(temporal: Client, taskQueue: string) {
     async *running(): AsyncGenerator<string> {
       const query = `WorkflowType IN (${types.join(', ')}) AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
       for await (const { workflowId } of temporal.workflow.list({ query })) yield workflowId;
+    },
+
+    /**
+     * Ids of workflows of cases that fail since their history no longer gives what they did: going through it once more does not
+     * help. As the engine lists them, at most so many.
+     */
+    async pastReplaying(most: number): Promise<string[]> {
+      const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems = '${PAST_REPLAYING}'`;
+      const found: string[] = [];
+      for await (const { workflowId } of temporal.workflow.list({ query })) {
+        found.push(workflowId);
+        if (found.length >= most) break;
+      }
+      return found;
     },
 
     /** Runs of one case that the engine still has, each by its id. */

@@ -77,6 +77,21 @@ export function createReviver({ temporal, db, taskQueue, logger }: Deps) {
     return 'revived';
   }
 
+  /**
+   * Ends a workflow that cannot go on and starts it again, as often as `revive` would; after that it is left as it is, for
+   * whoever looks. Killed in between it is a case without a workflow. Throws when an engine is away.
+   */
+  async function replace(caseId: string, { why }: Pick<Why, 'why'>): Promise<Revived> {
+    const input = await inputOf(caseId);
+    if (!input) return 'unknown';
+    if (input.mode === 'rehearsal') return 'lost-rehearsal';
+    if (await isHeld(db, caseId)) return 'held';
+    if (!(await isOurEngine())) return 'other-engine';
+    if ((await revivesOfLate(caseId)) >= MOST_REVIVES) return 'too-often';
+    await engine.terminate(input.process, caseId, why);
+    return await revive(caseId, { why });
+  }
+
   /** Something ends its workflow again and again: somebody must look before it goes on. */
   async function tooOften({ caseId, process }: CaseInput): Promise<Revived> {
     if ((await engine.doing(process, caseId)) !== 'gone') return 'running';
@@ -117,5 +132,5 @@ export function createReviver({ temporal, db, taskQueue, logger }: Deps) {
     return { ...place, revived: { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1 } };
   }
 
-  return { revive, isOurEngine };
+  return { revive, replace, isOurEngine };
 }

@@ -126,6 +126,27 @@ test('a case is left alone while it is busy or merely late, and poked when it sl
   await desk.give('sup-donghu', caseId, 'cancel', { reason: 'Reported twice' });
 });
 
+test('a case whose history no longer gives what it did is begun anew by the job of the minute, three times in an hour', async () => {
+  const overdue = createOverdue(product);
+  await product.stopWorker();
+  await product.startWorker(product.db, [require.resolve('../support/engines/another-loop.ts')]);
+  const caseId = await incident();
+  await desk.give(ENGINEER, caseId, 'start');
+  await product.stopWorker();
+  await product.startWorker();
+  const words = desk.give(ENGINEER, caseId, 'comment', word, { key: 'in-between' }).catch(() => null);
+  await product.eventually(async () => (await overdue.reviveOverdue()).replaced === 1);
+  await words;
+  const { seq } = await desk.give(ENGINEER, caseId, 'comment', word, { key: 'in-between' });
+  const events = await soundEvents(product, caseId);
+  expect(events.filter(({ type }) => type === 'incident.commented').map((event) => event.seq)).toEqual([seq]);
+  const [record] = await auditOf(product.db).find({ caseId, type: 'revived' }).lean();
+  expect(record?.data).toMatchObject({ why: 'its history could not be gone through again' });
+  for (let n = 0; n < 2; n += 1) expect(await product.reviver.replace(caseId, { why: 'test' })).toBe('revived');
+  expect(await product.reviver.replace(caseId, { why: 'test' })).toBe('too-often');
+  expect(await isRunning(product, caseId)).toBe(true); // left as it is, rather than ended
+});
+
 describe('the engine is another one than the store was used with', () => {
   test('nothing is brought back, which is said; an operator has it take the place of the former', async () => {
     const caseId = await incident();

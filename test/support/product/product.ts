@@ -56,7 +56,8 @@ export type Product = {
   /** Where the accounts' file of the sample organisation lies. */
   dataFolder: string;
   /** `on`: with another connection to the database, one that has read nothing yet. */
-  startWorker(on?: Connection): Promise<void>;
+  /** `interceptors`: files of those that its workflows have beside their own. */
+  startWorker(on?: Connection, interceptors?: readonly string[]): Promise<void>;
   /** Ends the worker in order; its cases stay open on the engine. */
   stopWorker(): Promise<void>;
   /** Moves one case's clock; resolves when all that fell due on the way is done. */
@@ -143,7 +144,7 @@ export async function startProduct({
     env,
     logger,
     dataFolder,
-    startWorker: (on) => host.start(on),
+    startWorker: (on, interceptors) => host.start(on, interceptors),
     stopWorker: host.stop,
     fastForward: async (caseId, ms) => {
       await fastForward(temporal, workflowIdOf(processOfCase(caseId) ?? '', caseId), ms);
@@ -196,7 +197,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
   let connection: NativeConnection | undefined;
   const press = createPress(); // begins no process before something is printed
 
-  async function start(on: Connection = deps.db): Promise<void> {
+  async function start(on: Connection = deps.db, interceptors: readonly string[] = []): Promise<void> {
     quietRuntime(logger);
     connection ??= await connectWorker(env.temporalAddress);
     worker = await createCaseWorker({
@@ -204,7 +205,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
       db: on,
       connection,
       namespace: env.temporalNamespace,
-      workflowBundle: await cachedBundle(),
+      workflowBundle: await cachedBundle(interceptors),
       mongodbPoolSize: 20,
       seals: sealFolder(env.sealFolder),
       calling: createCalling(env),
