@@ -16,6 +16,11 @@ const judgedBy = (state: Appraisal, id: string): Appraisal => ({
   ...state,
   judges: [...new Set([...state.judges, id])],
 });
+/** He has spoken for who is judged. */
+const spokenBy = (state: Appraisal, id: string): Appraisal => ({
+  ...state,
+  spoke: [...new Set([...(state.spoke ?? []), id])],
+});
 /** It is published again where nothing waits to be answered any more. */
 const answered = (state: Appraisal): Appraisal => ({
   ...state,
@@ -45,8 +50,8 @@ export const folds: Folds = {
     status: 'published',
     totals: { score, penalty, lines },
   }),
-  disputed: (state, { data: { part, cases } }) => ({
-    ...(cases ? withItem(state, part, { disputed: cases }) : state),
+  disputed: (state, { data: { part, cases }, by }) => ({
+    ...spokenBy(cases ? withItem(state, part, { disputed: cases }) : state, by.id),
     status: 'disputed',
   }),
   adjustmentAdded(state, { data: { part, points, relief, score, penalty, lines } }) {
@@ -59,14 +64,14 @@ export const folds: Folds = {
   disputeAnswered({ appealsOver: _over, ...state }, { data: { part }, by }) {
     return answered(judgedBy(withItem(state, part, { answered: by.id }), by.id));
   },
-  appealed: (state) => ({ ...state, status: 'disputed' }),
+  appealed: (state, { by }) => ({ ...spokenBy(state, by.id), status: 'disputed' }),
   appealDecided: (state, { by }) => answered(judgedBy(state, by.id)),
   windowClosed: (state, { data: { window } }) => ({
     ...state,
     ...(window === 'dispute' ? { disputesOver: true as const } : { appealsOver: true as const }),
   }),
   accepted: (state, { data: { statementHash, score, penalty, lines }, by, at }) => ({
-    ...state,
+    ...spokenBy(state, by.id),
     status: 'confirming',
     totals: { score, penalty, lines },
     statementHash,
@@ -80,7 +85,7 @@ export const folds: Folds = {
     accepted: { by, at, silence: true },
   }),
   signed: (state, { data: { side }, by, at }) => ({
-    ...state,
+    ...(side === 'subject' ? spokenBy(state, by.id) : state),
     signed: { ...state.signed, [side]: { by: by.id, at } },
   }),
   statementIssued: null,

@@ -149,7 +149,7 @@ export const appraisal = defineProcess({
   // Of a scheme a period has one appraisal at a time; once it is archived, `already-appraised` says so.
   holds: ({ status, scheme, from, until, drill }) =>
     drill || status === 'archived' || status === 'voided' ? [] : [{ item: `appraisal:${scheme}`, from, until }],
-  // 2: an item keeps which cases its dispute names.
+  // 2: an item keeps which cases its dispute names, and the case who spoke for its subject.
   shape: 2,
 } satisfies Rules);
 
@@ -180,24 +180,24 @@ function itemBlockers(state: Appraisal, { part }: BlockerCtx): Partial<Record<'s
   };
 }
 
-const JUDGING = ['take', 'score', 'publish', 'answerDispute', 'decideAppeal', 'proposeCriteria'] as const;
+const JUDGING = ['take', 'score', 'publish', 'answerDispute', 'decideAppeal', 'proposeCriteria', 'void'] as const;
 const SPEAKING = ['dispute', 'appeal', 'accept'] as const;
 type Judging = (typeof JUDGING)[number] | (typeof SPEAKING)[number] | 'sign';
-/** Nobody judges what is his own, under whatever role, and who has judged says nothing for the other side. */
+/**
+ * Nobody judges what is his own, or has it voided, under whatever role; who has judged says nothing for the other side, nor the other way
+ * round, whatever becomes of his roles.
+ */
 function subjectBlockers(state: Appraisal, { actor }: BlockerCtx): Partial<Record<Judging, Refusal>> {
   const self: Refusal = { code: 'self-appraisal' };
   const all = (commands: readonly Judging[]) => Object.fromEntries(commands.map((command) => [command, self]));
   const isJudge = state.judges.includes(actor.id);
+  const isOfSubject = belongsToSubject(state, actor) || state.spoke?.includes(actor.id) === true;
+  // Who speaks for the subject signs for it, anybody else for the judge.
+  const signsForOther = speaksFor(state, actor) ? isJudge : isOfSubject;
   return {
-    ...(belongsToSubject(state, actor) ? all(JUDGING) : {}),
+    ...(isOfSubject ? all(JUDGING) : {}),
     ...(isJudge ? all(SPEAKING) : {}),
-    ...(speaksFor(state, actor)
-      ? isJudge
-        ? { sign: self }
-        : {}
-      : belongsToSubject(state, actor)
-        ? { sign: self }
-        : {}),
+    ...(signsForOther ? { sign: self } : {}),
   };
 }
 

@@ -72,6 +72,8 @@ type Kept = Omit<Opening, 'title' | 'description' | 'unit' | 'reporter' | 'pinne
   totals?: Totals;
   /** Everybody who has judged it in any way, each once. */
   judges: readonly string[];
+  /** Everybody who has said anything for the subject, each once: whatever he becomes, he judges nothing of it. */
+  spoke?: readonly string[];
   disputesOver?: true;
   appealsOver?: true;
   statementHash?: string;

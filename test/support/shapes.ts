@@ -10,7 +10,8 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
  * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which those before have none,
  * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
  * its work was over, and whether it caused incidents. Since shape 2 a run keeps who let its gates pass, since shape 3 an incident which
- * event asked for the visit that is under way, since shape 4 whether its fault was a repeated one.
+ * event asked for the visit that is under way, since shape 4 whether its fault was a repeated one. Since shape 2 an appraisal keeps who
+ * spoke for its subject.
  */
 export function stateOfNow(process: string, state: object, events: readonly CaseEvent[]): object {
   const { common, queue, queueOrg, solved, ...rest }: Old = state;
@@ -25,6 +26,7 @@ export function stateOfNow(process: string, state: object, events: readonly Case
     ...(process === 'change' ? ofChange(events) : {}),
     ...(process === 'incident' ? visitIn(state, events) : {}),
     ...inspectedIn(events),
+    ...(process === 'appraisal' ? spokenIn(events) : {}),
     ...(solved ? { solved: { ...solved, ...knowledge, ...repeated } } : {}),
     common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
@@ -39,6 +41,15 @@ export function repeatedOfNow(events: readonly CaseEvent[]): object {
 function visitIn(state: object, events: readonly CaseEvent[]): object {
   const asked = events.findLast(({ type }) => type === 'incident.onsiteRequested');
   return 'onsite' in state && asked ? { visit: { asked: asked.seq } } : {};
+}
+
+function spokenIn(events: readonly CaseEvent[]): { spoke?: string[] } {
+  const said = events.filter(
+    ({ type, data }) =>
+      /^appraisal\.(disputed|appealed|accepted)$/.test(type) ||
+      (type === 'appraisal.signed' && 'side' in data && data.side === 'subject'),
+  );
+  return said.length > 0 ? { spoke: [...new Set(said.map(({ by }) => by.id))] } : {};
 }
 
 const inspectorsIn = (events: readonly CaseEvent[]): string[] => [

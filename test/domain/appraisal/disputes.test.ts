@@ -1,9 +1,10 @@
 /** What a subject may dispute, and that nobody fares worse for it. */
 import type { CaseFact } from '../../../domain/kernel/facts.ts';
+import type { Actor } from '../../../domain/kernel/process.ts';
 import { AppraisalCase, facts, found, items, scheme } from '../../support/appraisal/appraisals.ts';
 import { people } from '../../support/sample.ts';
 
-const { appraiser, secondAppraiser, chief, manager, owner, system } = people;
+const { appraiser, secondAppraiser, chief, manager, owner, auditor, system } = people;
 const why = { reason: 'So it is' };
 const grounds = { grounds: 'Two were not ours' };
 const adjusted = (more: object) => ({ decision: 'adjusted', ...why, ...more });
@@ -115,5 +116,32 @@ describe('the cases of a dispute', () => {
     expect(said?.data).toMatchObject({ excluded: [first] });
     // The figure stays as it was frozen.
     expect(one.part('resolution')).toMatchObject({ value: '0.9333', points: 4_912, adjusted: 5_000 });
+  });
+});
+
+describe('who has spoken for the subject', () => {
+  /** He has left the provider and judges for the customer by now. */
+  const turned: Actor = { ...manager, unit: '/dx', grants: [...appraiser.grants, ...chief.grants] };
+  test('judges nothing of it, whatever he has become', () => {
+    const one = new AppraisalCase().disputed('resolution');
+    expect(one.refused(turned, 'answerDispute', { decision: 'upheld', ...why }, 'resolution')).toBe('self-appraisal');
+    expect(one.refused(turned, 'proposeCriteria', {})).toBe('self-appraisal');
+    one.give(appraiser, 'answerDispute', { decision: 'upheld', ...why }, 'resolution');
+    one.give(manager, 'accept');
+    one.sign(manager);
+    // Else one person had signed for both.
+    expect(one.refused(turned, 'sign', { statementHash: one.view['statementHash'] })).toBe('self-appraisal');
+    one.sign(chief);
+    expect(one.view.status).toBe('archived');
+  });
+
+  test('nobody of the subject has its result voided, as owner or as auditor', () => {
+    const owning: Actor = { ...owner, teams: ['dx-l2'] };
+    const auditing: Actor = { ...auditor, teams: ['dx-l2'] };
+    const one = new AppraisalCase().published();
+    expect(one.refused(owning, 'void', why)).toBe('self-appraisal');
+    one.give(owner, 'void', why);
+    expect(one.refused(auditing, 'void', why)).toBe('self-appraisal');
+    expect(one.give(auditor, 'void', why)).toEqual(['voided']);
   });
 });
