@@ -109,11 +109,12 @@ function movedBy(moved: Moved | undefined, currency: string): Value[] {
   ];
 }
 
+/** Under a label of their own: what somebody writes on several lines passes for none of ours. */
 function wordsIn(event: CaseEvent): Value[] {
   const words = textIn(event, 'reason') ?? textIn(event, 'grounds');
   const evidence = textIn(event, 'evidence');
   return [
-    ...(words === undefined ? [] : [{ text: words }]),
+    ...(words === undefined ? [] : [line('说明', 'Words', { text: words })]),
     ...(evidence === undefined ? [] : [line('证据', 'Evidence', { text: evidence })]),
   ];
 }

@@ -77,12 +77,12 @@ test('it says each figure with its points, what is owed line by line, what was s
     ['', '500.00 CNY'],
   ]);
   expect(saidIn(one)).toEqual([
-    ['manners', 'Scored', 'Points: 18.00 | They answer kindly', appraiser.id],
-    ['manners', 'Disputed', 'Two were not ours', manager.id],
+    ['manners', 'Scored', 'Points: 18.00 | Words: They answer kindly', appraiser.id],
+    ['manners', 'Disputed', 'Words: Two were not ours', manager.id],
     [
       'manners',
       'Answered',
-      'Decision: Adjusted | Points: 18.00 → 19.00 | Score from then on: 98.12 | Penalty from then on: 500.00 CNY | So it is',
+      'Decision: Adjusted | Points: 18.00 → 19.00 | Score from then on: 98.12 | Penalty from then on: 500.00 CNY | Words: So it is',
       secondAppraiser.id,
     ],
   ]);
@@ -134,22 +134,22 @@ test('each dispute stands there with its cases and evidence, what was decided, w
     [
       'resolution',
       'Disputed',
-      `The power was off | Evidence: See the log of the plant | Cases: INC-000001, INC-000002 | ${file}`,
+      `Words: The power was off | Evidence: See the log of the plant | Cases: INC-000001, INC-000002 | ${file}`,
       manager.id,
     ],
     [
       'resolution',
       'Answered',
       'Decision: Adjusted | Cases that count no more: INC-000002 | Cases that still count: INC-000001 | ' +
-        `Points: 49.12 → 49.50 | Score from then on: 97.50 | Penalty from then on: 500.00 CNY | So it is | ${file}`,
+        `Points: 49.12 → 49.50 | Score from then on: 97.50 | Penalty from then on: 500.00 CNY | Words: So it is | ${file}`,
       appraiser.id,
     ],
-    ['resolution', 'Appealed', `The other one as well | ${file}`, manager.id],
+    ['resolution', 'Appealed', `Words: The other one as well | ${file}`, manager.id],
     [
       'resolution',
       'Decided',
       'Decision: Adjusted | Cases that still count: INC-000001 | Less is owed: 100.00 CNY | ' +
-        'Score from then on: 97.50 | Penalty from then on: 400.00 CNY | So it is',
+        'Score from then on: 97.50 | Penalty from then on: 400.00 CNY | Words: So it is',
       owner.id,
     ],
   ]);
