@@ -1,7 +1,7 @@
 /** The register of people as a row of the table of plain registers: accounts, teams, and the rights that they hold. */
 import { z } from 'zod';
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
-import { key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { chosenFrom, key, line, orgPath } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { Actor, FieldError, Grant, OrgPath } from '../../../domain/kernel/process.ts';
 import { isRole, roles } from '../../../domain/roles.ts';
@@ -11,7 +11,7 @@ import { isZone } from '../../../platform/zones.ts';
 import { added, type Body, type Edit, isPath, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
 import { seesContact } from '../register-scope.ts';
 
-const grant = z.strictObject({ role: z.string().refine(isRole, 'unknown'), orgPath: orgPath() });
+const grant = z.strictObject({ role: chosenFrom('role', z.string().refine(isRole, 'unknown')), orgPath: orgPath() });
 const PHONE = /^\+?[0-9][0-9 ()-]{4,29}(?:(?:x|ext\.? ?|转)[0-9]{1,6})?$/;
 
 export const people: PlainRegister = {

@@ -18,6 +18,7 @@ export const PICKS = [
   'organisation',
   'person',
   'queue',
+  'role',
   'runbook',
   'scheme',
   'skill',

@@ -3,6 +3,7 @@ import { Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, NavLink, useParams, useSearchParams } from 'react-router';
 import { useHasRole } from '../shell/me.ts';
+import { Consents } from '../security/consents.tsx';
 import { Checklist } from '../setup/checklist.tsx';
 import { useSeesSetup } from '../setup/reading.ts';
 import { Answered } from '../ui/answered.tsx';
@@ -43,6 +44,7 @@ type ShownProps = { name: string | undefined; id: string | undefined; register: 
 function Shown({ name, id, register }: ShownProps): ReactNode {
   const t = useWords(adminWords);
   const seesSetup = useSeesSetup();
+  const consents = useHasRole('system-administrator');
   if (name === 'due') return <Due />;
   if (name === 'roles') return <Roles />;
   if (name === 'wall-links') return <WallLinks />;
@@ -50,6 +52,7 @@ function Shown({ name, id, register }: ShownProps): ReactNode {
     return (
       <>
         <p className="quiet">{name === undefined ? t.start : t.notThere}</p>
+        {name === undefined && consents && <Consents isQuiet />}
         {name === undefined && seesSetup && <Checklist />}
       </>
     );

@@ -10,6 +10,7 @@ import { Answered } from '../ui/answered.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useWords } from '../words/words.ts';
 import { Closing } from './closing.tsx';
+import { begunBy, followed } from './begun.ts';
 import { filled } from './filled.ts';
 import { type Clash, merged } from './merge.ts';
 import { Merge } from './merge-panel.tsx';
@@ -77,7 +78,7 @@ function Edit({ register, forms, entry, address }: EditProps): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const schema = entry === undefined ? (forms.make ?? forms.edit) : forms.edit;
-  const begun = useBegun(schema);
+  const begun = useBegun(register, schema);
   const [base, setBase] = useState<Fields>(entry ? editable(entry, schema) : begun);
   const [version, setVersion] = useState(entry?.version);
   const [mine, setMine] = useState<Fields>(base);
@@ -146,7 +147,9 @@ function Edit({ register, forms, entry, address }: EditProps): ReactNode {
         picks={forms.picks}
         value={mine}
         faults={told.errors}
-        onChange={(next) => setMine(asFields(next))}
+        onChange={(next) => setMine(register.name === 'people' ? followed(mine, asFields(next)) : asFields(next))}
+        {...(register.name === 'people' ? { called: { '/id': t.account, '/name': t.personName } } : {})}
+        beginsAt={entry === undefined ? 0 : undefined}
       />
       {save.isError && !isMerging && told.errors.length === 0 && <ErrorPanel error={save.error} />}
       {end.isError && <ErrorPanel error={end.error} />}
@@ -170,11 +173,15 @@ function Edit({ register, forms, entry, address }: EditProps): ReactNode {
 }
 
 /** What a link to a new entry says of it: the organisation that it lies below, the place of a team. */
-function useBegun(schema: Schema): Fields {
+function useBegun(register: Register, schema: Schema): Fields {
   const [search] = useSearchParams();
   const below = search.get('below');
   const said = [...search].filter(([name]) => schema.properties?.[name]?.type === 'string');
-  return { ...Object.fromEntries(said), ...(below === null ? {} : { id: `${below}/` }) };
+  return {
+    ...begunBy(register.name, schema),
+    ...Object.fromEntries(said),
+    ...(below === null ? {} : { id: `${below}/` }),
+  };
 }
 
 const pathOf = (register: Register, id: string): string => `/admin/${register.name}/${encodeURIComponent(id)}`;

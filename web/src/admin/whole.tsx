@@ -10,27 +10,31 @@ type Props = {
   value: Fields;
   faults: readonly FieldFault[];
   onChange: (value: Fields) => void;
+  called?: Readonly<Record<string, string>>;
+  /** The place of the field in which the caret begins. */
+  beginsAt?: number | undefined;
   /** Drawn by somebody else. */
   without?: readonly string[];
 };
 
-export function Whole({ schema, picks, value, faults, onChange, without = [] }: Props): ReactNode {
+export function Whole({ schema, picks, value, faults, onChange, called, beginsAt, without = [] }: Props): ReactNode {
   const process = typeof value['process'] === 'string' ? value['process'] : '';
   return (
     <>
       {Object.entries(schema.properties ?? {})
         .filter(([name]) => !without.includes(name))
-        .map(([name, inner]) => (
+        .map(([name, inner], at) => (
           <RegisterField
             key={name}
-            about={{ process, picks, defs: schema.$defs, faults }}
+            about={{ process, picks, defs: schema.$defs, faults, ...(called ? { called } : {}) }}
             schema={inner}
             pointer={`/${name}`}
             pattern={`/${name}`}
             name={name}
-            isRequired={schema.required?.includes(name) === true}
+            isRequired={schema.required?.includes(name) === true && !mayBeEmpty(inner)}
             value={value[name]}
             onChange={(next) => onChange({ ...value, [name]: next })}
+            autoFocus={at === beginsAt}
           />
         ))}
     </>
@@ -38,3 +42,6 @@ export function Whole({ schema, picks, value, faults, onChange, without = [] }: 
 }
 
 export const asFields = (value: unknown): Fields => (isFields(value) ? value : {});
+
+/** A list that has to be there, though nothing in it. */
+const mayBeEmpty = ({ type, minItems = 0 }: Schema): boolean => type === 'array' && minItems === 0;

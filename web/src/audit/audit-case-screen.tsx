@@ -96,6 +96,7 @@ function Views({ number, recorded }: { number: string; recorded: Recorded }): Re
           options={VIEWS.map((value) => ({ value, label: t.views[value] }))}
         />
         <Segmented<Filter>
+          data-audit="filter"
           aria-label={t.filter}
           value={within}
           onChange={(value) => put('filter', value)}

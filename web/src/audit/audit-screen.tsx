@@ -2,6 +2,7 @@
 import { Button, Collapse, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { Consents } from '../security/consents.tsx';
 import { useMe } from '../shell/me.ts';
 import { useWords } from '../words/words.ts';
 import './audit.css';
@@ -25,6 +26,7 @@ export default function AuditScreen(): ReactNode {
         <span className="quiet grow">{t.recorded}</span>
         {opensCases && <ByNumber />}
       </div>
+      {grants.some(({ role }) => role === 'audit-administrator') && <Consents isQuiet />}
       {seesTrail && <Seals />}
       {seesTrail && (
         <Collapse

@@ -50,7 +50,12 @@ export function Seals(): ReactNode {
             </dl>
           )}
         </Answered>
-        <Button type="primary" loading={verify.isPending || isRunning} onClick={() => verify.mutate()}>
+        <Button
+          type="primary"
+          loading={verify.isPending || isRunning}
+          onClick={() => verify.mutate()}
+          data-audit="verify-all"
+        >
           {t.verifyAll}
         </Button>
       </div>

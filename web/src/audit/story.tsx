@@ -30,7 +30,7 @@ export function Story({ steps, at }: { steps: readonly Step[]; at: number }): Re
           <div className="grow">
             <span className="quiet numbers">{`#${step.seq} `}</span>
             <span className="who">{who(step.by)}</span> <strong>{said(step.words, step.type)}</strong>
-            <EventBody process={step.type.split('.')[0] ?? ''} data={step.data} />
+            <EventBody process={step.type.split('.')[0] ?? ''} data={step.data} />{' '}
             <Link className="no-print" to={`?view=states&after=${step.seq}`}>
               {t.stateThen}
             </Link>

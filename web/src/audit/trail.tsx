@@ -3,6 +3,7 @@ import { Button, Input, Segmented, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { addressOf } from '../api/ask.ts';
+import { PickField } from '../form/pick-field.tsx';
 import type { AuditRecord } from '../generated/api.ts';
 import { useName } from '../names/names.ts';
 import { Answered } from '../ui/answered.tsx';
@@ -37,8 +38,7 @@ export function Trail(): ReactNode {
       },
       { replace: true },
     );
-  const words: Readonly<Record<Exclude<Name, 'type'>, string>> = {
-    by: t.person,
+  const words: Readonly<Record<Exclude<Name, 'type' | 'by'>, string>> = {
     number: t.number,
     from: t.from,
     until: t.until,
@@ -49,6 +49,7 @@ export function Trail(): ReactNode {
       <div className="row audit-filters">
         <h2 className="side-title">{t.trail}</h2>
         <Segmented
+          data-audit="of"
           value={of}
           onChange={(value) => put('of', value === 'records' ? '' : value)}
           options={[
@@ -59,6 +60,23 @@ export function Trail(): ReactNode {
         {FILTERS.map((name) =>
           name === 'type' ? (
             <TypeFilter key={name} value={search.get(name) ?? ''} onChange={(value) => put(name, value)} />
+          ) : name === 'by' ? (
+            <div key={name} className="audit-filter" data-audit="by">
+              <PickField
+                pick="person"
+                id="audit-by"
+                label={t.person}
+                name={name}
+                pointer="/by"
+                pattern="/by"
+                schema={{ type: 'string' }}
+                about={{ process: '', picks: {}, defs: {}, faults: [] }}
+                isRequired={false}
+                isFaulty={false}
+                value={search.get(name) ?? undefined}
+                onChange={(by) => put(name, typeof by === 'string' ? by : '')}
+              />
+            </div>
           ) : (
             <Filter
               key={name}

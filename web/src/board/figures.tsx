@@ -66,10 +66,10 @@ export function Matrices({ board, listed, onList }: Props): ReactNode {
         heads={[...board.columns.map(({ value, name }) => (value === null ? t.nobody[by] : name)), t.total]}
       >
         {board.stages.map((row) => (
-          <tr key={`${row.process} ${row.status}`}>
+          <tr key={`${row.process} ${row.status}`} data-stage={`${row.process} ${row.status}`}>
             <th scope="row">{stage(row)}</th>
             {board.columns.map(({ value, name }) => (
-              <td key={value}>
+              <td key={value} data-column={value ?? ''}>
                 <Figure
                   {...common}
                   of={cells.get(`${row.process} ${row.status} ${value}`)}

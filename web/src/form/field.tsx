@@ -101,7 +101,7 @@ function Labelled(props: FieldProps): ReactNode {
     <div className="field" data-pointer={pointer}>
       {!isBox && (
         <label htmlFor={id}>
-          {say(name)}
+          {about.called?.[props.pattern] ?? say(name)}
           {isRequired && <Mark />}
         </label>
       )}

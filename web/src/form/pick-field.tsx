@@ -4,6 +4,7 @@ import { Select } from 'antd';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { asked } from '../api/keys.ts';
 import { useName } from '../names/names.ts';
+import { useRoleWords } from '../words/fields.ts';
 import { useLocale, useWords } from '../words/words.ts';
 import type { ControlProps } from './props.ts';
 import { choicesFor } from './picks.ts';
@@ -36,9 +37,10 @@ export function PickField({
     placeholderData: (before) => before,
   });
   const nameOf = useName();
+  const roleOf = useRoleWords();
   const isMany = schema.type === 'array';
   const labelOf = (key: string): string => {
-    const name = nameOf(pick, key);
+    const name = pick === 'role' ? roleOf(key) : nameOf(pick, key);
     return pick === 'case' && name !== key ? `${key} ${name}` : name;
   };
   const chosen = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);

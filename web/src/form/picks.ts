@@ -41,6 +41,10 @@ export const sources: Readonly<Record<string, Source>> = {
   runbook: { path: '/api/runbooks', rows: named, query: byQ },
   checklist: { path: '/api/checklists', rows: named, query: byQ },
   template: { path: '/api/change-templates', rows: named, query: byQ },
+  role: {
+    path: '/api/roles',
+    rows: (item, locale) => ({ value: word(item['role']), label: titleOf(item, locale), note: word(item['role']) }),
+  },
   scheme: { path: '/api/appraisal-schemes', rows: named, query: byQ },
   action: { path: '/api/actions', rows: named, query: byQ },
   case: {
@@ -59,9 +63,14 @@ export async function choicesFor(
   const source = sources[pick];
   if (!source) return [];
   const typed = q.trim();
+  // a register that is not searched comes whole
+  const isWhole = source.query === undefined;
   const answer = await read(`GET ${source.path}` as 'GET /api/people', {
-    query: { limit: 20, ...(typed === '' ? {} : (source.query?.(typed) ?? {})) },
+    query: isWhole ? {} : { limit: 20, ...(typed === '' ? {} : (source.query?.(typed) ?? {})) },
     signal,
   });
-  return (answer.items as readonly Item[]).map((item) => source.rows(item, locale));
+  const rows = (answer.items as readonly Item[]).map((item) => source.rows(item, locale));
+  const fits = ({ label, note = '' }: Choice): boolean =>
+    `${label} ${note}`.toLowerCase().includes(typed.toLowerCase());
+  return isWhole ? rows.filter(fits) : rows;
 }

@@ -9,6 +9,8 @@ export type About = {
   picks: Readonly<Record<string, string>>;
   defs: Schema['$defs'];
   faults: readonly FieldFault[];
+  /** What a field is called here, by its pattern, where it is more than its name says. */
+  called?: Readonly<Record<string, string>>;
 };
 export type FieldProps = {
   about: About;

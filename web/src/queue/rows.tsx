@@ -26,7 +26,7 @@ export function Rows({ items, open, onOpen, chosen, onChoose, hasMore, onMore }:
   const box = useRef<HTMLDivElement>(null);
   const { height, width } = useRoom(box);
   const isNarrow = width < NARROW;
-  const columns = useColumns(isNarrow);
+  const columns = useColumns({ isNarrow, width });
   const found = items.findIndex(({ number }) => number === open);
   const last = useRef(-1);
   if (found >= 0) last.current = found;
@@ -75,7 +75,7 @@ export function Rows({ items, open, onOpen, chosen, onChoose, hasMore, onMore }:
         dataSource={items}
         pagination={false}
         showHeader={!isNarrow}
-        scroll={{ x: isNarrow ? width : 940, y: height }}
+        scroll={{ x: isNarrow ? width : 780, y: height }}
         rowClassName={({ number }) => (number === open ? 'row-open' : '')}
         rowSelection={{
           columnWidth: 40,

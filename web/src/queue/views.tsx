@@ -44,7 +44,14 @@ export function Views({ listing, process }: Props): ReactNode {
       <Recent />
       {opens.length > 0 && <h2 className="side-title">{t.newCase}</h2>}
       {opens.map((key) => (
-        <Button key={key} type="text" block className="view" onClick={() => void navigate(`/new/${key}`)}>
+        <Button
+          key={key}
+          type="text"
+          block
+          className="view"
+          data-open-process={key}
+          onClick={() => void navigate(`/new/${key}`)}
+        >
           {said(processes.get(key)?.title, key)}
         </Button>
       ))}

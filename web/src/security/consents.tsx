@@ -9,9 +9,11 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useRoleWords } from '../words/fields.ts';
 import { instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
+import './security.css';
 import { securityWords } from './words.ts';
 
-export function Consents(): ReactNode {
+/** `isQuiet`: nothing is shown while nothing waits. */
+export function Consents({ isQuiet = false }: { isQuiet?: boolean }): ReactNode {
   const t = useWords(securityWords);
   const nameOf = useName();
   const role = useRoleWords();
@@ -24,6 +26,7 @@ export function Consents(): ReactNode {
         : await change('POST /api/consents/{id}/refuse', { at: { id } }),
     onSettled: () => void client.invalidateQueries({ queryKey: ['consents'] }),
   });
+  if (isQuiet && query.data?.items.every(({ state }) => state !== 'open') !== false) return null;
   return (
     <section aria-label={t.consents}>
       <h2 className="side-title">{t.consents}</h2>

@@ -45,18 +45,22 @@ export function OnePerson(): ReactNode {
   });
   const isReady = person !== undefined && reason.trim() !== '';
   return (
-    <section aria-label={t.person}>
+    <section aria-label={t.ofAccount}>
+      <h2 className="side-title">{t.ofAccount}</h2>
+      <p className="quiet">{t.ofAccountHint}</p>
       <div className="row security-act">
-        <Select
-          className="security-person"
-          aria-label={t.choose}
-          placeholder={t.choose}
-          showSearch={{ filterOption: false, onSearch: setTyped }}
-          options={(choices.data ?? []).map(({ value, label }) => ({ value, label: `${label} · ${value}` }))}
-          value={person}
-          onChange={setPerson}
-          data-security="person"
-        />
+        <div className="field-person" data-pointer="person">
+          <Select
+            className="security-person"
+            aria-label={t.choose}
+            placeholder={t.choose}
+            showSearch={{ filterOption: false, onSearch: setTyped }}
+            options={(choices.data ?? []).map(({ value, label }) => ({ value, label: `${label} · ${value}` }))}
+            value={person}
+            onChange={setPerson}
+            data-security="person"
+          />
+        </div>
         <Input
           className="security-reason"
           aria-label={t.reason}

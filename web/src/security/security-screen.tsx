@@ -18,6 +18,11 @@ export default function SecurityScreen(): ReactNode {
       <NotReady />
       <div className="row">
         <h1>{t.title}</h1>
+        {isSecurity && (
+          <Link to="/admin/people/new" data-security="person-new">
+            {t.newPerson}
+          </Link>
+        )}
         <Link to="/admin/people">{t.people}</Link>
         <Link to="/account">{t.account}</Link>
       </div>

@@ -65,6 +65,7 @@ function Step({ item }: { item: SetupItem }): ReactNode {
   const { step, state, count, roles } = item;
   const way = ways[step];
   const mayGo = useHasRole(...way.roles);
+  const [lacking] = item.missing;
   return (
     <li className={`setup-step setup-${state}`} data-step={step} data-state={state}>
       <span className="setup-icon">{icons[state]}</span>
@@ -78,7 +79,10 @@ function Step({ item }: { item: SetupItem }): ReactNode {
         {item.missing.length > 0 && <div>{t.missing(missing(item))}</div>}
       </div>
       {mayGo ? (
-        <Link className="setup-go" to={way.to}>
+        <Link
+          className="setup-go"
+          to={step === 'calendars' && lacking !== undefined ? `${way.to}/${lacking}?tab=import` : way.to}
+        >
           {state === 'open' ? t.go : t.look}
         </Link>
       ) : (

@@ -103,6 +103,7 @@ function useHits(typed: string, onClose: () => void): readonly Hit[] {
     onClose();
     void navigate(path);
   };
+  const place = me.navigation.includes('audit') && !me.navigation.includes('queue') ? '/audit/cases' : '/cases';
   const fits = (words: string): boolean => words.toLowerCase().includes(q.replace(/^>\s*/, '').toLowerCase());
   if (isCommand)
     return keys()
@@ -134,12 +135,17 @@ function useHits(typed: string, onClose: () => void): readonly Hit[] {
   const looked = (recent.data?.items ?? [])
     .filter(({ number, title }) => q === '' || fits(`${number} ${title}`))
     .slice(0, SHOWN_RECENT)
-    .map(({ number, title }) => ({ key: `recent ${number}`, label: number, note: title, go: to(`/cases/${number}`) }));
+    .map(({ number, title }) => ({
+      key: `recent ${number}`,
+      label: number,
+      note: title,
+      go: to(`${place}/${number}`),
+    }));
   const cases = (q.length >= 2 ? (found.data?.items ?? []) : []).map(({ number, title }) => ({
     key: number,
     label: number,
     note: title,
-    go: to(`/cases/${number}`),
+    go: to(`${place}/${number}`),
   }));
   const first =
     q === '' ? looked : [...cases, ...looked.filter(({ label }) => cases.every(({ key }) => key !== label))];

@@ -60,8 +60,8 @@ export function HolidayImport({ id }: { id: string }): ReactNode {
   const [left, setLeft] = useState<readonly string[]>([]);
   const path = `/api/calendars/${encodeURIComponent(id)}/import`;
   const look = useMutation({
-    mutationFn: async (list: List) =>
-      (await send('POST', `${path}/preview`, { body: { ...list, years, addOnly } })) as Looked,
+    mutationFn: async ({ list, within }: { list: List; within: readonly [number, number] }) =>
+      (await send('POST', `${path}/preview`, { body: { ...list, years: within, addOnly } })) as Looked,
     onSuccess: () => setLeft([]),
   });
   const take = useMutation({
@@ -81,7 +81,10 @@ export function HolidayImport({ id }: { id: string }): ReactNode {
     setFile(list && { name: blob.name, list });
     look.reset();
     const [from, until] = list ? yearsIn(list) : [];
-    if (from !== undefined && until !== undefined) setYears([from, until]);
+    if (list === undefined) return;
+    const within = from === undefined || until === undefined ? years : ([from, until] as const);
+    setYears(within);
+    look.mutate({ list, within });
   };
   return (
     <section aria-label={t.holidays}>
@@ -95,7 +98,9 @@ export function HolidayImport({ id }: { id: string }): ReactNode {
             return false;
           }}
         >
-          <Button icon={<UploadOutlined aria-hidden />}>{file?.name ?? t.chooseFile}</Button>
+          <Button icon={<UploadOutlined aria-hidden />} data-admin="choose">
+            {file?.name ?? t.chooseFile}
+          </Button>
         </Upload>
         <span>{t.years}</span>
         <InputNumber
@@ -122,7 +127,7 @@ export function HolidayImport({ id }: { id: string }): ReactNode {
           type={look.data ? 'default' : 'primary'}
           disabled={!file}
           loading={look.isPending}
-          onClick={() => file && look.mutate(file.list)}
+          onClick={() => file && look.mutate({ list: file.list, within: years })}
           data-admin="look"
         >
           {t.look}

@@ -66,6 +66,10 @@ function Faces({ register, id, forms, now, draft }: FacesProps): ReactNode {
   const [search, setSearch] = useSearchParams();
   const [isBegun, setBegun] = useState(false);
   const source = now?.source ?? {};
+  const begin = (): void => {
+    setBegun(true);
+    setSearch({ tab: 'draft' }, { replace: true });
+  };
   const isCalendar = register.name === 'calendars';
   const latest: Fields = draft?.source ?? source;
   const items = [
@@ -78,7 +82,7 @@ function Faces({ register, id, forms, now, draft }: FacesProps): ReactNode {
               draft === null && !isBegun && now !== null ? (
                 <p className="row">
                   <span className="quiet">{t.noDraft}</span>
-                  <Button type="primary" onClick={() => setBegun(true)} data-admin="draft">
+                  <Button type="primary" onClick={begin} data-admin="draft">
                     {t.beginDraft}
                   </Button>
                 </p>
@@ -103,6 +107,11 @@ function Faces({ register, id, forms, now, draft }: FacesProps): ReactNode {
             label: `${t.inForce} · ${t.version} ${now.version}`,
             children: (
               <>
+                {register.edits && draft === null && !isBegun && (
+                  <Button type="primary" className="begin-draft" onClick={begin} data-admin="draft">
+                    {t.beginDraft}
+                  </Button>
+                )}
                 {register.name === 'runbooks' && (
                   <a href={`/api/runbooks/${encodeURIComponent(id)}/export?format=yaml`} download>
                     {t.asFile}

@@ -45,7 +45,7 @@ export default function NewScreen(): ReactNode {
     <div className="page narrow">
       <h1 className="case-title">{`${t.newCase} · ${said(process?.title)}`}</h1>
       {usable.length > 0 && (
-        <div className="row">
+        <div className="row" data-pointer="template">
           <Select
             aria-label={kept.templates}
             className="template-choice"

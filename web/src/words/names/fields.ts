@@ -168,6 +168,7 @@ export const commandFields = {
   relief: { zh: '减免', en: 'Relief' },
   remedy: { zh: '补救', en: 'Remedy' },
   remoteHelp: { zh: '远程支持情况', en: 'Remote help so far' },
+  reportOwed: { zh: '须提交分析报告', en: 'Analysis report owed' },
   repeated: { zh: '重复发生', en: 'It happened before' },
   reporter: { zh: '报障人', en: 'Reporter' },
   reporterElsewhere: { zh: '报障人在其他单位', en: 'The reporter is of another unit' },

@@ -21,6 +21,8 @@ export const values = {
   group: { zh: '分组', en: 'Group' },
   each: { zh: '逐处重复', en: 'For each place' },
   decision: { zh: '决策', en: 'Decision' },
+  'locale.zh': { zh: '中文', en: 'Chinese' },
+  'locale.en': { zh: '英文', en: 'English' },
   public: { zh: '公开', en: 'Public' },
   internal: { zh: '内部', en: 'Internal' },
   phone: { zh: '电话', en: 'Phone' },
