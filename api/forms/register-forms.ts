@@ -5,6 +5,7 @@ import { type Identity, type Route, route } from '../http/route.ts';
 import { holds, keyAllows } from '../sign-in/key-rights.ts';
 import { packedBy, selfContained, sentPacked } from './packed.ts';
 import { pickWord } from './processes.ts';
+import type { Picks } from '../../domain/kernel/picks/picks.ts';
 import { picksOfRegister } from './register-picks.ts';
 
 const registerSchema = z.object({
@@ -179,6 +180,9 @@ function formsShown(register: Register | undefined): object {
     register: name,
     ...(make?.body ? { make: selfContained(make.body) } : {}),
     edit: selfContained(edit.body),
-    picks: { ...(make?.body ? picksOfRegister(name, make.body) : {}), ...picksOfRegister(name, edit.body) },
+    picks: { ...(make?.body ? withoutId(picksOfRegister(name, make.body)) : {}), ...picksOfRegister(name, edit.body) },
   };
 }
+
+/** What is made has no entry yet to be chosen. */
+const withoutId = ({ '/id': _, ...picks }: Picks): Picks => picks;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type Api, signIn as signedIn, startApi } from '../product/api.ts';
 import { launchBrowser } from './browser.ts';
+import { COUNTING } from './counting.ts';
 
 const PATIENCE_MS = 12_000; // a starved machine is slow, and only what fails waits so long
 const built = path.resolve(__dirname, '../../../dist/web/index.html');
@@ -24,7 +25,7 @@ export type Visit = {
   /** Chooses in a field of a register: what is typed, or the first that is offered. */
   pick: (field: Locator, typed?: string) => Promise<void>;
   /** To it by Tab alone, as somebody without a mouse goes; fails where that leads nowhere. */
-  tabTo: (target: Locator) => Promise<void>;
+  tabTo: (target: Locator, how?: { isHidden?: boolean }) => Promise<void>;
   /** A picture out of the clipboard, wherever the caret is; by default a small one. */
   paste: (name: string, bytes?: string) => Promise<void>;
   /** Resolves when all that was asked for is shown. */
@@ -89,7 +90,7 @@ export async function openConsole(options: Parameters<typeof startApi>[0] = {}):
       baseURL: api.address,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    await context.addInitScript(WATCHING + AWAITING);
+    await context.addInitScript(WATCHING + AWAITING + COUNTING);
     return context;
   }
   async function as(person: string, where = '/', wish: Wish = {}): Promise<Visit> {
@@ -175,12 +176,12 @@ function visitOf(page: Page, context: BrowserContext): Visit {
       const dropdown = page.locator('.ant-select-dropdown:visible');
       await dropdown.locator('.ant-select-item-option-active', { hasText: typed ?? '' }).waitFor();
       await page.keyboard.press('Enter');
-      await at.locator('.ant-select-selection-item, .ant-select-content-value').first().waitFor();
+      await at.locator('.ant-select-selection-item, .ant-select-content-has-value').first().waitFor();
     },
-    tabTo: async (target) => {
-      await target.waitFor();
+    tabTo: async (target, { isHidden = false } = {}) => {
+      await target.waitFor({ state: isHidden ? 'attached' : 'visible' });
       for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
-        if (await target.evaluate('(element) => element === document.activeElement')) return;
+        if ((await target.and(page.locator(':focus')).count()) > 0) return;
         await page.keyboard.press('Tab');
       }
       throw new Error('Tab does not lead there');

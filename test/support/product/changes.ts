@@ -6,10 +6,12 @@ export const HOUR = 3_600_000;
 /** May be worked on at any time. */
 export const ITEM = 'mw-payment';
 export const instant = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+/** Windows that do not meet: the nth of them. */
+export const windowOf = (n: number) => ({ from: instant(n * 24 - 1), until: instant(n * 24 + 10) });
 const step = (id: string) => ({ id, title: id, instruction: `Do ${id}`, undo: `Undo ${id}`, minutes: 5 });
 export const planned = (more: object = {}) => ({
   items: [ITEM],
-  window: { from: instant(-1), until: instant(10) },
+  window: windowOf(0),
   outageMinutes: 0,
   consequences: '无',
   steps: [step('stop'), step('patch')],

@@ -94,7 +94,8 @@ export async function send(
     throw new Refused({ status: 0, code: 'no-answer', params: {}, errors: [] });
   }
   const answer = await jsonOf(response);
-  if (response.ok && response.status !== 202) {
+  // of a command, whose key is asked with again, 202 says that nobody knows yet; of anything else that it was begun
+  if (response.ok && (response.status !== 202 || key === undefined)) {
     noteServerNow(answer);
     return answer;
   }

@@ -126,11 +126,15 @@ export const useSeals = (enabled: boolean) =>
     enabled,
   });
 
-/** While one runs it is looked at every few seconds. */
-export const useVerifications = (enabled: boolean) =>
+/** While one runs, or the one that was begun is not there yet, it is looked at every few seconds. */
+export const useVerifications = (enabled: boolean, begun?: string) =>
   useQuery({
     queryKey: ['audit', 'verifications'],
     queryFn: ({ signal }) => read('GET /api/audit/verifications', { signal }),
     enabled,
-    refetchInterval: ({ state }) => (state.data?.items[0]?.finishedAt === null ? 2_000 : false),
+    refetchInterval: ({ state: { data } }) => (isUnderWay(data?.items ?? [], begun) ? 2_000 : false),
   });
+
+type Verified = Answers['GET /api/audit/verifications']['answer']['items'][number];
+export const isUnderWay = (items: readonly Verified[], begun: string | undefined): boolean =>
+  items[0]?.finishedAt === null || (begun !== undefined && !items.some(({ id }) => id === begun));

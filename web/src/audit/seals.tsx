@@ -2,27 +2,26 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Table } from 'antd';
 import type { ReactNode } from 'react';
-import { change } from '../api/ask.ts';
+import { send } from '../api/ask.ts';
 import { Answered } from '../ui/answered.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
 import { useFinding } from './checking/finding.ts';
-import { useSeals, useVerifications } from './reading.ts';
+import { isUnderWay, useSeals, useVerifications } from './reading.ts';
 import { auditWords } from './words.ts';
 
 export function Seals(): ReactNode {
   const t = useWords(auditWords);
   const client = useQueryClient();
   const seals = useSeals(true);
-  const verifications = useVerifications(true);
   const verify = useMutation({
-    mutationFn: () => change('POST /api/audit/verify', { body: {} }),
+    mutationFn: async () => (await send('POST', '/api/audit/verify')) as { id: string },
     onSettled: () => void client.invalidateQueries({ queryKey: ['audit', 'verifications'] }),
   });
-  const newest = verifications.data?.items[0];
+  const verifications = useVerifications(true, verify.data?.id);
   const last = verifications.data?.items.find(({ finishedAt }) => finishedAt !== null);
-  const isRunning = newest?.finishedAt === null;
+  const isRunning = isUnderWay(verifications.data?.items ?? [], verify.data?.id);
   return (
     <section aria-label={t.seal} className="audit-seals">
       {last && last.broken.length > 0 && <Broken items={last.broken} found={last.found ?? last.broken.length} />}

@@ -103,7 +103,7 @@ function Confirm({ kase }: { kase: CaseView }): ReactNode {
             type="primary"
             data-command="confirm"
             loading={giving.isPending}
-            onClick={() => giving.give('confirm', rating > 0 ? { rating } : {})}
+            onClick={() => giving.give('confirm', rating > 0 ? { rating: { score: rating } } : {})}
           >
             {t.solved}
           </Button>

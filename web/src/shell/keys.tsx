@@ -26,6 +26,12 @@ function strokeOf(event: KeyboardEvent): string {
   return [...held, ...upper, key.length === 1 ? key.toLowerCase() : key].join('+');
 }
 
+/** Enter and Space are of what has the focus, where it has a use for them: a button is pressed by them. */
+const PRESSED =
+  'button, a[href], summary, input, textarea, [role=button], [role=radio], [role=treeitem], [role=option]';
+const isOfFocus = ({ key, target }: KeyboardEvent): boolean =>
+  (key === 'Enter' || key === ' ') && target instanceof Element && target.closest(PRESSED) !== null;
+
 const isPlain = (stroke: string): boolean => /^(shift\+)?([^+]$|Arrow)/.test(stroke);
 
 export function Keys({ children }: { children: ReactNode }): ReactNode {
@@ -46,6 +52,7 @@ export function Keys({ children }: { children: ReactNode }): ReactNode {
     const press = (event: KeyboardEvent): void => {
       if (isComposing(event) || event.defaultPrevented) return;
       const stroke = strokeOf(event);
+      if (stroke === event.key && isOfFocus(event)) return;
       if (isPlain(stroke) && (inField(event.target) || !singleKeys)) return;
       const now = performance.now();
       const before = first.current && now - first.current.at < 1_000 ? `${first.current.stroke} ${stroke}` : undefined;

@@ -51,6 +51,7 @@ export default function NewScreen(): ReactNode {
             className="template-choice"
             value={template?.id ?? ''}
             data-choice="template"
+            showSearch={{ optionFilterProp: 'label' }}
             onChange={(id: string) => {
               setChosen(undefined);
               setSearch(withTemplate(search, id), { replace: true });

@@ -1,0 +1,34 @@
+/**
+ * What each role does most (console.md 2), from where it lands, through the screen alone: in Chinese with the mouse, in English without
+ * one. Counted in the page, and looked at afterwards in what the product stored.
+ */
+import { type Console, openConsole } from '../support/browser/console.ts';
+import { sealed, solvedCall } from '../support/browser/stage.ts';
+import { auditAdministrator, securityAdministrator, systemAdministrator } from './tasks/administrators.ts';
+import { auditor } from './tasks/auditor.ts';
+import { deskAgent } from './tasks/desk.ts';
+import { engineer } from './tasks/engineer.ts';
+import { processOwner } from './tasks/owner.ts';
+import { requester } from './tasks/requester.ts';
+import { supervisor } from './tasks/supervisor.ts';
+
+let ours: Console;
+beforeAll(async () => {
+  ours = await openConsole();
+  await solvedCall(ours.api); // what the desk is told of a caller comes from what was before
+  await sealed(ours.api);
+}, 120_000);
+afterAll(() => ours.stop());
+
+describe.each([['zh'], ['en']] as const)('in %s', (locale) => {
+  const stage = { console: () => ours, locale };
+  describe('a desk agent', () => deskAgent(stage));
+  describe('an engineer', () => engineer(stage));
+  describe('a supervisor', () => supervisor(stage));
+  describe('a process owner', () => processOwner(stage));
+  describe('an auditor', () => auditor(stage));
+  describe('a requester', () => requester(stage));
+  describe('a system administrator', () => systemAdministrator(stage));
+  describe('a security administrator', () => securityAdministrator(stage));
+  describe('an audit administrator', () => auditAdministrator(stage));
+});
