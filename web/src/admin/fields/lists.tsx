@@ -6,6 +6,7 @@ import { useProcesses } from '../../case/processes.ts';
 import { isFields, resolved } from '../../form/schema.ts';
 import { useFieldWords, useValueWords } from '../../words/fields.ts';
 import { useLocale, useSaid, useWords } from '../../words/words.ts';
+import { Fold } from './fold.tsx';
 import type { WithInner } from './groups.tsx';
 import { innerOf, namesOf } from './shape.ts';
 import { fieldWords } from './words.ts';
@@ -32,10 +33,12 @@ export function EntriesField({ Inner, ...props }: WithInner): ReactNode {
         const isFaulty = about.faults.some((fault) => fault.pointer.startsWith(`${here}/`) || fault.pointer === here);
         return (
           // oxlint-disable-next-line react/no-array-index-key -- entries of a form have no name but their place
-          <details key={at} className="list-entry" open={isFaulty || fresh === at || list.length === 1}>
-            <summary>
-              <span className={isFaulty ? 'fault' : ''}>{called(one) || t.entry(at + 1)}</span>
-            </summary>
+          <Fold
+            key={at}
+            called={called(one) || t.entry(at + 1)}
+            isFaulty={isFaulty}
+            opens={isFaulty || fresh === at || list.length === 1}
+          >
             <div className="row list-moves">
               <Button
                 size="small"
@@ -68,7 +71,7 @@ export function EntriesField({ Inner, ...props }: WithInner): ReactNode {
               value={one}
               onChange={(next) => onChange(list.map((was, place) => (place === at ? next : was)))}
             />
-          </details>
+          </Fold>
         );
       })}
       <Button
@@ -156,13 +159,10 @@ export function RecordField({ Inner, ...props }: WithInner): ReactNode {
             {remove}
           </div>
         ) : (
-          <details key={key} className="list-entry" open={isFaulty || Object.keys(record).length === 1}>
-            <summary>
-              <span className={isFaulty ? 'fault' : ''}>{title(key)}</span>
-            </summary>
+          <Fold key={key} called={title(key)} isFaulty={isFaulty} opens={isFaulty || Object.keys(record).length === 1}>
             <div className="row list-moves">{remove}</div>
             {field}
-          </details>
+          </Fold>
         );
       })}
       {known ? (
