@@ -26,8 +26,8 @@ const WORDS = 'The payment form stays empty after the update. '.repeat(7).slice(
  */
 const OF_EACH = 250;
 const ordinal = (n: number): string => String(n % OF_EACH).padStart(3, '0');
-const application = (n: number): string => `app${ordinal(n)}`;
-const causeCode = (n: number): string => `bench-code-${ordinal(n)}`;
+export const application = (n: number): string => `app${ordinal(n)}`;
+export const causeCode = (n: number): string => `bench-code-${ordinal(n)}`;
 
 export type Command = { name: string; ms: number };
 type Sent = { method?: string; headers?: Record<string, string>; body?: string };
@@ -173,7 +173,7 @@ const words = (idOf: (n: number) => string) =>
     open: true,
   }));
 
-async function makeWords(db: Connection): Promise<void> {
+export async function makeWords(db: Connection): Promise<void> {
   await addEntries(db, 'applications', words(application));
   await addEntries(db, 'cause-codes', words(causeCode));
 }

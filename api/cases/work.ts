@@ -55,8 +55,22 @@ const rangeOf = (clock: Clock, now: number) => (clock === 'over' ? { lte: now } 
 const dueBy = (filters: readonly CaseFilter[], clock: Clock | undefined, now: number): CaseFilter[] =>
   filters.map((one) => (clock ? { ...one, dueAt: { range: rangeOf(clock, now) } } : one));
 
+export type CountName = keyof WorkCounts;
+export const COUNTS: readonly CountName[] = ['mine', 'team', 'role', 'over', 'soon', 'approvals', 'waiting'];
+
 /** For the navigation, the work list and the live stream alike; `of`: in these processes alone. */
 export async function workCounts(reads: Reads, identity: Identity, of?: readonly ProcessKey[]): Promise<WorkCounts> {
+  const counted = await workCountsOf(reads, identity, { names: COUNTS, of });
+  return { mine: 0, team: 0, role: 0, over: 0, soon: 0, approvals: 0, waiting: 0, ...counted };
+}
+
+type Wish = { names: readonly CountName[]; of?: readonly ProcessKey[] | undefined };
+/** Some of them. */
+export async function workCountsOf(
+  reads: Reads,
+  identity: Identity,
+  { names, of }: Wish,
+): Promise<Partial<WorkCounts>> {
   const cases = reads.scoped(identity, of);
   const { actor } = identity;
   const count = async (filters: CaseFilter[]) => (filters.length > 0 ? (await cases.count(filters)).count : 0);
@@ -66,16 +80,17 @@ export async function workCounts(reads: Reads, identity: Identity, of?: readonly
     works
       ? await count(dueBy(turnsOf('all', actor), clock, now))
       : (await seenDue(reads, identity, { clock, now, of })).length;
-  const [mine, team, role, over, soon, approvals, waiting] = await Promise.all([
-    count(turnsOf('mine', actor)),
-    count(turnsOf('team', actor)),
-    count(turnsOf('role', actor)),
-    dueTo('over'),
-    dueTo('soon'),
-    count([asksApproval(actor.id)]),
-    works ? count(turnsOf('waiting', actor)) : 0,
-  ]);
-  return { mine, team, role, over, soon, approvals, waiting };
+  const ways: Record<CountName, () => Promise<number>> = {
+    mine: () => count(turnsOf('mine', actor)),
+    team: () => count(turnsOf('team', actor)),
+    role: () => count(turnsOf('role', actor)),
+    over: () => dueTo('over'),
+    soon: () => dueTo('soon'),
+    approvals: () => count([asksApproval(actor.id)]),
+    waiting: async () => (works ? await count(turnsOf('waiting', actor)) : 0),
+  };
+  const found = names.map(async (name) => [name, await ways[name]()] as const);
+  return Object.fromEntries(await Promise.all(found));
 }
 
 type Due = { clock: Clock; now: number; filters?: CaseFilter[]; of?: readonly ProcessKey[] | undefined };

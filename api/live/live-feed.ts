@@ -2,6 +2,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Seen } from '../../domain/kernel/people/access.ts';
 import type { CaseView } from '../../domain/kernel/process.ts';
+import { createOwed, type Standing } from '../cases/work/owed.ts';
 import { butUses, watchDatabase } from '../../models/store/changes.ts';
 import { toldIn } from '../../models/notices/notice.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -12,8 +13,14 @@ import { createReadBack, OLDEST_MS } from './read-back.ts';
 /** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
 export type CaseChange = {
   place: Place;
-  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application' | 'outward'> & Seen;
+  view: Pick<
+    CaseView,
+    '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application' | 'outward' | 'dueAt' | 'closedAt'
+  > &
+    Seen;
   before: Seen;
+  /** Who is counted for it, before and now; absent: it was not there. */
+  owed: { before?: Standing; now: Standing };
 };
 export type Listener = {
   caseChanged(change: CaseChange): void;
@@ -67,6 +74,7 @@ const watchCases = (db: Connection, after: string | undefined): mongo.ChangeStre
           'fullDocument.concealed': 1,
           'fullDocument.application': 1,
           'fullDocument.closedAt': 1,
+          'fullDocument.dueAt': 1,
         },
       },
     ],
@@ -152,7 +160,7 @@ export function createFeed(
     newest: () => cases?.newest(),
     since: async (place, gone) => {
       if (cases) return await cases.since(place, gone);
-      return await readBack({ db, from: place, upTo: undefined, queues: new Map(), gone });
+      return await readBack({ db, from: place, upTo: undefined, places: new Map(), gone });
     },
     close: async () => {
       clearTimeout(idle);
@@ -184,17 +192,25 @@ function createCaseStream(db: Connection, readBack: LogReader, { changed, broken
   /** All that came after this is kept. */
   let keptFrom: string | undefined;
   let newest: Place | undefined;
-  const queues = new Map<string, string | undefined>();
+  const places = new Map<string, Where>();
 
   /** Where each open case is now, so that the first change of each tells from where it came. */
-  async function learnQueues(): Promise<void> {
-    const open = db.collection<CaseView>('cases').find({ closedAt: { $exists: false } }, { projection: { queue: 1 } });
-    for await (const { _id, queue } of open) if (!queues.has(_id)) queues.set(_id, queue);
+  async function learnPlaces(): Promise<void> {
+    const projection = {
+      queue: 1,
+      status: 1,
+      dueAt: 1,
+      'waitsFor.to': 1,
+      'waitsFor.command': 1,
+      'parties.assignee': 1,
+    };
+    const open = db.collection<CaseView>('cases').find({ closedAt: { $exists: false } }, { projection });
+    for await (const one of open) if (!places.has(one._id)) places.set(one._id, whereOf(one));
   }
 
-  function remember({ view }: CaseChange, { fullDocument }: Change): void {
-    if (fullDocument?.['closedAt'] === undefined) queues.set(view._id, view.queue);
-    else queues.delete(view._id); // an ended case moves no more
+  function remember({ view }: CaseChange): void {
+    if (view.closedAt === undefined || view.waitsFor.length > 0) places.set(view._id, whereOf(view));
+    else places.delete(view._id); // an ended case moves no more
   }
 
   const stream = keepOpen({
@@ -202,13 +218,13 @@ function createCaseStream(db: Connection, readBack: LogReader, { changed, broken
     opened: async (token) => {
       keptFrom = token;
       newest = { token, at: Date.now() };
-      await learnQueues();
+      await learnPlaces();
     },
     take: (change) => {
       newest = { token: change._id, at: Date.now() };
-      const told = caseChangeOf(change, queues, newest.at);
+      const told = caseChangeOf(change, places, newest.at);
       if (!told) return;
-      remember(told, change);
+      remember(told);
       kept.push(told);
       if (kept.length > KEPT) keptFrom = kept.shift()?.place.token;
       changed(told);
@@ -227,11 +243,18 @@ function createCaseStream(db: Connection, readBack: LogReader, { changed, broken
       const { token } = from;
       const isKept = keptFrom !== undefined && newest !== undefined && keptFrom <= token && token <= newest.token;
       if (isKept) return kept.filter(({ place }) => place.token > token);
-      return await readBack({ db, from, upTo: newest?.token, queues, gone });
+      return await readBack({ db, from, upTo: newest?.token, places, gone });
     },
     close: stream.close,
   };
 }
+
+/** An open case as it was. */
+type Where = Standing & { queue: string | undefined };
+type Stood = Pick<CaseView, 'queue' | 'waitsFor' | 'status' | 'dueAt'> & { parties: { assignee?: string } };
+const owedOf = createOwed();
+const standingOf = (view: Stood): Standing => ({ owed: owedOf(view), dueAt: view.dueAt });
+const whereOf = (view: Stood): Where => ({ ...standingOf(view), queue: view.queue });
 
 type View = CaseChange['view'];
 /** Projected from a document that the save of a case wrote, whose shape is the view's. */
@@ -240,17 +263,19 @@ const viewIn = (document: object): View | null => (isView(document) ? document :
 
 function caseChangeOf(
   { _id, fullDocument }: Change,
-  queues: ReadonlyMap<string, string | undefined>,
+  places: ReadonlyMap<string, Where>,
   at: number,
 ): CaseChange | null {
   if (!fullDocument) return null;
   const view = viewIn(fullDocument);
   if (!view) return null;
   const { orgLine, parties, concealed } = view;
-  const queue = queues.has(view._id) ? queues.get(view._id) : view.queue;
+  const known = places.get(view._id);
+  const queue = known ? known.queue : view.queue;
   // What is concealed was so before: whoever it is kept from is not told that it has gone either.
   const before = { orgLine, parties, ...(queue === undefined ? {} : { queue }), ...(concealed ? { concealed } : {}) };
-  return { place: { token: _id, at }, view, before };
+  const owed = { ...(known ? { before: known } : {}), now: standingOf(view) };
+  return { place: { token: _id, at }, view, before, owed };
 }
 
 type Missed = {
@@ -258,7 +283,7 @@ type Missed = {
   from: Place;
   /** Where our own stream is. */
   upTo: string | undefined;
-  queues: ReadonlyMap<string, string | undefined>;
+  places: ReadonlyMap<string, Where>;
   gone: AbortSignal;
 };
 type LogReader = (missed: Missed) => Promise<CaseChange[] | null>;
@@ -269,7 +294,7 @@ type LogReader = (missed: Missed) => Promise<CaseChange[] | null>;
  */
 function logReader(): LogReader {
   const read = createReadBack();
-  return async ({ db, from, upTo, queues, gone }) => {
+  return async ({ db, from, upTo, places, gone }) => {
     if (Date.now() - from.at > OLDEST_MS) return null;
     const open = () => {
       const stream = watchCases(db, from.token);
@@ -282,6 +307,6 @@ function logReader(): LogReader {
     const isBeyond = ({ _id }: Change): boolean => upTo !== undefined && _id > upTo;
     const found = await read({ open, isBeyond, gone });
     // as old as the place that they were asked from: else somebody could come back for ever, further behind each time
-    return found && found.flatMap((change) => caseChangeOf(change, queues, from.at) ?? []);
+    return found && found.flatMap((change) => caseChangeOf(change, places, from.at) ?? []);
   };
 }

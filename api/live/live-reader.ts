@@ -1,9 +1,11 @@
 /** Which changes a reader is told, and in which words. */
 import type { Response } from 'express';
 import { z } from 'zod';
-import { isWithin } from '../../domain/kernel/people/access.ts';
+import { isWithin, type Reach } from '../../domain/kernel/people/access.ts';
 import { caseNumber, key, orgPath } from '../../domain/kernel/contract.ts';
-import { isProcessKey } from '../../domain/processes.ts';
+import { isProcessKey, type ProcessKey } from '../../domain/processes.ts';
+import { type OwnTurn, turnsIn } from '../cases/work/owed.ts';
+import type { CountsTold } from './live-counts.ts';
 import type { CaseChange } from './live-feed.ts';
 import { several } from '../http/query.ts';
 import { readReach, worksOn } from '../cases/reads.ts';
@@ -37,22 +39,52 @@ export type Reader = {
   asking: LiveAsking;
   /** Lets go of the stream of cases. */
   leave: () => void;
-  countsDue?: NodeJS.Timeout;
+  /** What he may read, as `identity` says; see reachOf. */
+  reaches: { of?: Identity; by: Map<ProcessKey, Reach | null> };
+  counts: CountsTold;
 };
 
 /** What this reader is told of a change; undefined: nothing, not even that it happened. */
-export function frameOf(reader: Reader, { view, before }: CaseChange): string | undefined {
-  const { _id: number, process, status } = view;
-  const reach = isProcessKey(process) ? readReach(reader.identity, process) : null;
+export function frameOf(reader: Reader, change: CaseChange): string | undefined {
+  const { view, before, owed } = change;
+  const { _id: number, process } = view;
+  const reach = isProcessKey(process) ? reachOf(reader, process) : null;
   const [sees, saw] = [reach?.covers(view) === true, reach?.covers(before) === true];
   if (!sees && !saw) return undefined;
   if (!concerns(reader, view, sees)) return undefined;
   if (!sees) reader.told.delete(number);
   const version = sees ? versionFor(reader, view) : null;
   if (sees && version === null) return undefined;
-  return sees
-    ? `event: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
-    : `event: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
+  return written(change, sees ? { version, turn: turnsIn(reader.identity.actor, owed.now.owed) } : null);
+}
+
+const texts = new WeakMap<CaseChange, Map<string, string>>();
+/** Many are told the same: it is written once. Null: it is out of his reach now. */
+function written(change: CaseChange, told: { version: number | null; turn: readonly OwnTurn[] } | null): string {
+  const { _id: number, process, status } = change.view;
+  const said = told ? `${told.version} ${told.turn.join()}` : '';
+  const known = texts.get(change) ?? new Map<string, string>();
+  texts.set(change, known);
+  const text =
+    known.get(said) ??
+    (told
+      ? `event: case\ndata: ${JSON.stringify({ number, process, version: told.version, status, turn: told.turn })}\n\n`
+      : `event: gone\ndata: ${JSON.stringify({ number, process })}\n\n`);
+  known.set(said, text);
+  return text;
+}
+
+/** As he is now: worked out once for each process. */
+function reachOf({ identity, reaches }: Reader, process: ProcessKey): Reach | null {
+  if (reaches.of !== identity) {
+    reaches.of = identity;
+    reaches.by.clear();
+  }
+  const known = reaches.by.get(process);
+  if (known !== undefined) return known;
+  const reach = readReach(identity, process);
+  reaches.by.set(process, reach);
+  return reach;
 }
 
 /** What happened within is no change for the requester's side; null: it knows this version. */

@@ -9,12 +9,12 @@ import { type CaseChange, createFeed, type Feed } from './live-feed.ts';
 import { presentIn } from '../../models/access/presence.ts';
 import { present } from '../http/present.ts';
 import { presentOn, seesPresence } from './presence.ts';
-import { unreadCount } from '../notices/notices.ts';
+import { createCounts, fresh } from './live-counts.ts';
 import { createPositions } from './live-positions.ts';
 import { frameOf, type LiveAsking, liveQuery, type Reader } from './live-reader.ts';
 import type { Reads } from '../cases/reads.ts';
 import { answered, type Route, route } from '../http/route.ts';
-import { workCounts, workNumbers } from '../cases/work.ts';
+import { workNumbers } from '../cases/work.ts';
 
 type Deps = {
   db: Connection;
@@ -29,7 +29,6 @@ export type Live = { routes: Route[]; ready: Promise<void>; goodbye(code: string
 
 const COMMENT_MS = 15_000;
 const RECHECK_MS = 60_000;
-const COUNTS_MS = 1_000;
 const PRESENCE_MS = 250;
 const SLOW_BYTES = 256 * 1024;
 const MOST_PER_PERSON = 10;
@@ -39,6 +38,7 @@ export function createLive(deps: Deps): Live {
   const feed = createFeed(deps.db, deps.logger);
   const positions = createPositions(deps.secret);
   const readers = new Set<Reader>();
+  const counts = createCounts(deps);
   /** Of each person, those that are being opened too. */
   const streams = new Map<string, number>();
   /** By case. */
@@ -57,7 +57,7 @@ export function createLive(deps: Deps): Live {
         deps.directory.drop();
       }
       for (const reader of concerned) {
-        if (isNotice) countsSoon(deps, reader);
+        if (isNotice) counts.noticed(reader);
         else void recheck(reader); // its failures are its own answer
       }
     },
@@ -70,7 +70,7 @@ export function createLive(deps: Deps): Live {
     const text = frameOf(reader, change);
     if (!text) return;
     write(reader, `id: ${positions.outside(change.place, reader.personId)}\n${text}`);
-    countsSoon(deps, reader);
+    counts.changed(reader, change);
   }
 
   /** Several words of one moment are told once. */
@@ -93,7 +93,7 @@ export function createLive(deps: Deps): Live {
 
   function drop(reader: Reader): void {
     readers.delete(reader);
-    clearTimeout(reader.countsDue);
+    counts.drop(reader);
     reader.leave();
     deps.metrics.streams(readers.size);
   }
@@ -111,7 +111,10 @@ export function createLive(deps: Deps): Live {
       if (now?.actor.id !== reader.personId) return bye(reader, 'session-ended');
       const changed = JSON.stringify(now.actor) !== JSON.stringify(reader.identity.actor);
       reader.identity = now;
-      if (changed) write(reader, 'event: reset\ndata: {}\n\n');
+      if (changed) {
+        write(reader, 'event: reset\ndata: {}\n\n');
+        counts.all(reader);
+      }
     } catch (error) {
       if (error instanceof DomainError) bye(reader, error.code);
     }
@@ -148,14 +151,24 @@ export function createLive(deps: Deps): Live {
     const last = asking.request.get('last-event-id');
     const leave = await feed.follow();
     if (!leave) throw new DomainError('engine-away', 'No live changes at this moment');
-    const reader: Reader = { personId: actor.id, response, work, told: new Map(), identity, asking, leave };
+    const reader: Reader = {
+      personId: actor.id,
+      response,
+      work,
+      told: new Map(),
+      identity,
+      asking,
+      leave,
+      reaches: { by: new Map() },
+      counts: fresh(),
+    };
     if (response.destroyed) {
       leave(); // he has gone meanwhile
       return answered;
     }
     begin(reader);
     await resume(feed, reader, last);
-    countsSoon(deps, reader);
+    counts.all(reader);
     return answered;
   }
 
@@ -226,19 +239,4 @@ function write(reader: Reader, text: string): void {
   const { response } = reader;
   if (response.writableLength > SLOW_BYTES) response.destroy();
   else response.write(text);
-}
-
-/** Bursts become one count. */
-function countsSoon({ db, reads, logger }: Deps, reader: Reader): void {
-  reader.countsDue ??= setTimeout(() => {
-    delete reader.countsDue;
-    const counted = Promise.all([workCounts(reads, reader.identity), unreadCount(db, reader.identity.actor)]);
-    counted
-      .then(
-        ([work, notices]) =>
-          reader.response.writable &&
-          reader.response.write(`event: counts\ndata: ${JSON.stringify({ ...work, notices })}\n\n`),
-      )
-      .catch((error: unknown) => logger.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'no counts'));
-  }, COUNTS_MS).unref();
 }

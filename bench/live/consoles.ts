@@ -1,190 +1,170 @@
 /**
- * How soon all who have a console open see what another did, and what they cost the API: each has the stream of its browser, and asks for
- * its queue again when that tells of a change, as the console does (web/src/shell/live.tsx).
+ * 500 open consoles on one API process: what they cost while nothing happens and while the city works, and how soon each has what
+ * another did; then a case that stands on the list of all.
  */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
-import { z } from 'zod';
-import { makeKeys, makePeople } from '../../commands/replay/accounts.ts';
-import { Door, type Keys } from '../../commands/replay/door.ts';
-import type { Post } from '../../commands/replay/posts.ts';
 import { figuresOf, inWords } from '../found/times.ts';
-import { inTurn, meter, round, rssOf } from '../measure.ts';
+import { cpuMsOf, inTurn, meter, round, rssOf } from '../measure.ts';
 import { onProduct, type Product } from '../product.ts';
 import { type Budget, budgetWords, verdictOf } from '../results.ts';
 import type { Wish } from '../wish.ts';
-import { follow, openStream } from './stream.ts';
+import { ALL, type Answered, type City, cityOf, CONSOLES, given, incident, SENDER, work } from './city.ts';
+import { Console } from './console.ts';
 
-const CONSOLES = 500;
-/** Changes in a round of `--pairs`; of those that all ask their queue again for, fewer do. */
-const TOLD = 60;
-const SHOWN = 12;
+/** Commands a second of the whole city: each of the 500 gives one in a little over four minutes. */
+const PER_SECOND = 2;
+/** So many times `--s` they work. */
+const WORK_TIMES = 6;
+/** Comments on the case of all in a round of `--pairs`. */
+const TOLD = 20;
 /** Streams tell their counts a second behind a change: the next does not wait behind these. */
-const CALM_MS = 2_000;
+const CALM_MS = 3_000;
 const PATIENCE_MS = 60_000;
-/** What a console waits for more of the same (BURST_MS of the console). */
-const BURST_MS = 250;
+/** One address may hold a thousand connections: people come from addresses of their own, as a proxy says. */
+const BEHIND_PROXY = { TRUSTED_PROXIES: 'loopback' };
 const P99: Budget = { must: 1_000 };
-const [SENDER, DESK] = ['bench-console-sender', 'bench-console-desk'] as const;
-const [TEAM, UNIT] = ['donghu-l2', '/dx/donghu'] as const;
-const person = (n: number): string => `bench-console-${n}`;
 
-export const consoles = ({ pairs, results, command }: Wish): Promise<void> =>
-  onProduct({}, async (product, db) => {
+export const consoles = (wish: Wish): Promise<void> =>
+  onProduct(BEHIND_PROXY, async (product, db) => {
     const { address } = product.run();
-    const keys = await prepared(db);
-    const door = new Door(address, keys);
-    const number = await incident(door);
+    const city = await cityOf(db, address);
     const api = product.pidOf('api');
+    await work(city, { perSecond: PER_SECOND, seconds: 10 }); // caches and compilers warm up
     const before = rssOf(api);
-    const all = await opened(address, keys);
+    const all: Console[] = [];
+    const open = async (owner: City['owners'][number]) => void all.push(await Console.open(address, owner));
+    await inTurn(city.owners, open);
     try {
-      const megabytes = round((rssOf(api) - before) / 1e6);
-      await changed(product, { all, door, number, changes: 10 }); // not counted: caches and compilers warm up
-      const told: number[] = [];
-      const shown: number[] = [];
-      for (let n = 0; n < pairs; n += 1) {
-        const one = await changed(product, { all, door, number, changes: TOLD });
-        const two = await changed(product, { all, door, number, changes: SHOWN, asks: { address, keys } });
-        for (const [variant, { times, cpuMs, rssMb }] of Object.entries({ told: one, shown: two }))
-          results.phase({ run: 'consoles', variant, consoles: CONSOLES, ...figuresOf(times), cpuMs, rssMb });
-        told.push(...one.times);
-        shown.push(...two.times);
-        results.row(
-          rowOf(`API: CPU of a change told to ${CONSOLES}; asked for by all; memory of their streams`, {
-            measured: `${one.cpuMs['api']} CPU-ms; ${two.cpuMs['api']} CPU-ms; ${megabytes} MB`,
-            command,
-          }),
-        );
-      }
-      results.row({
-        row: 'consoles',
-        what: `from a comment to the last of ${CONSOLES} open consoles that is told`,
-        budget: budgetWords([P99], ' ms'),
-        measured: inWords(told),
-        verdict: verdictOf([figuresOf(told).p99, P99]),
-        command,
-      });
-      results.row(
-        rowOf(`from a comment to the last of ${CONSOLES} that has its queue anew`, {
-          measured: inWords(shown),
-          command,
-        }),
-      );
+      await sleep(2 * CALM_MS);
+      await idle(wish, { api, before });
+      await atWork(wish, { api, city, all });
+      await onAllLists(wish, { product, city, all });
     } finally {
       for (const one of all) one.leave();
     }
   });
 
-const rowOf = (what: string, { measured, command }: { measured: string; command: string }) =>
-  ({ row: 'consoles', what, budget: '', measured, verdict: 'printed', command }) as const;
+type Row = { what: string; measured: string; command: string };
+const printed = (row: Row) => ({ row: 'consoles', budget: '', verdict: 'printed', ...row }) as const;
+const limited = (row: Row, times: readonly number[]) =>
+  ({
+    row: 'consoles',
+    budget: budgetWords([P99], ' ms'),
+    verdict: verdictOf([figuresOf(times).p99, P99]),
+    ...row,
+  }) as const;
 
-async function prepared(db: Connection): Promise<Keys> {
-  const people = [SENDER, ...Array.from({ length: CONSOLES }, (_, n) => person(n))];
-  const posts = people.map((id): [string, Post] => [id, { unit: UNIT, role: 'engineer', teams: new Set([TEAM]) }]);
-  await makePeople(db, new Map([...posts, [DESK, { unit: UNIT, role: 'desk-agent', teams: new Set() }]]));
-  return await makeKeys(db, { people: [...people, DESK], known: {}, name: 'bench' });
+/** Share of one core that a process took, and its memory, since it was asked for. */
+function watch(pid: number): () => string {
+  const [cpu, at] = [cpuMsOf(pid), performance.now()];
+  let most = rssOf(pid);
+  const look = setInterval(() => {
+    most = Math.max(most, rssOf(pid));
+  }, 1_000);
+  return () => {
+    clearInterval(look);
+    const share = (cpuMsOf(pid) - cpu) / (performance.now() - at);
+    return `${round(share * 100)} % of a core, at most ${Math.round(most / 1e6)} MB`;
+  };
 }
 
-const numberSchema = z.looseObject({ number: z.string(), version: z.number() });
-async function given(door: Door, by: string, path: string, data: object): Promise<z.infer<typeof numberSchema>> {
-  const { code, shown } = await door.post(by, path, { key: randomUUID(), data, schema: numberSchema });
-  if (!shown) throw new Error(`${path}: ${code}`);
-  return shown;
+async function idle({ seconds, results, command }: Wish, { api, before }: { api: number; before: number }) {
+  const watched = watch(api);
+  await sleep(seconds * 1_000);
+  const measured = `${watched()}; ${Math.round(before / 1e6)} MB before they were opened`;
+  results.row(printed({ what: `API with ${CONSOLES} open consoles while nothing happens`, measured, command }));
 }
-const incident = async (door: Door): Promise<string> =>
-  (
-    await given(door, DESK, '/api/incidents', {
-      channel: 'phone',
-      reporter: 'req-linxi',
-      unit: '/dx/donghu/linxi/school',
-      application: 'payment',
-      title: 'Watched',
-      description: 'Watched by all',
-      contact: '0712',
-      impact: '2',
-      urgency: '2',
-      queue: TEAM,
-    })
-  ).number;
 
-// ── those who have it open
-type Open = {
-  person: string /** Resolves when it is told of that version or a later one. */;
-  until(version: number): Promise<void>;
-  leave(): void;
-};
-
-async function opened(address: string, keys: Keys): Promise<Open[]> {
-  const all: Open[] = [];
-  await inTurn(
-    Array.from({ length: CONSOLES }, (_, n) => person(n)),
-    async (id) => all.push(await open(address, id, String(keys[id]))),
+type AtWork = { api: number; city: City; all: readonly Console[] };
+async function atWork({ seconds, results, command }: Wish, { api, city, all }: AtWork): Promise<void> {
+  const watched = watch(api);
+  const asked = (): number => all.reduce((sum, one) => sum + one.asked, 0);
+  const before = asked();
+  const answered = await work(city, { perSecond: PER_SECOND, seconds: seconds * WORK_TIMES });
+  const cost = watched();
+  const lists = round((asked() - before) / (seconds * WORK_TIMES));
+  await sleep(2 * CALM_MS);
+  const rate = `${round(answered.length / (seconds * WORK_TIMES))} commands a second`;
+  const what = (said: string) => `${said}, at ${PER_SECOND} commands a second`;
+  results.row(
+    printed({
+      what: what(`API with ${CONSOLES} open consoles`),
+      measured: `${cost}; ${rate}, ${lists} lists a second, ${all.reduce((sum, one) => sum + one.failed, 0)} failed`,
+      command,
+    }),
   );
-  return all;
+  const told = delays(answered, all, (one, { number, version }) => one.toldAt(number, version));
+  const shown = delays(answered, all, (one, { number, version }) => one.shownAt(number, version));
+  results.phase({
+    run: 'consoles',
+    variant: 'at work',
+    consoles: CONSOLES,
+    told: figuresOf(told.each),
+    ...figuresOf(shown.each),
+  });
+  const rows = [
+    ['from an answer until each console is told', told.each],
+    ['from an answer until each console shows it, with its list anew where it is on that', shown.each],
+    ['from an answer until the last of them shows it', shown.last],
+  ] as const;
+  for (const [said, times] of rows)
+    results.row(limited({ what: what(said), measured: `${inWords(times)}, ${missingIn(times)}`, command }, times));
 }
 
-const toldSchema = z.looseObject({ number: z.string(), version: z.number() });
-async function open(address: string, id: string, key: string): Promise<Open> {
-  const gone = new AbortController();
-  const body = await openStream(address, { path: '/api/live?scope=list', key, signal: gone.signal });
-  let newest = 0;
-  let wanted: { version: number; told: () => void } | undefined;
-  const look = (): void => {
-    if (wanted && newest >= wanted.version) wanted.told();
-  };
-  void follow(body, ({ event, data }) => {
-    if (event !== 'case') return;
-    newest = Math.max(newest, toldSchema.parse(data).version);
-    look();
-  }).catch(() => undefined); // it ends when he leaves
-  return {
-    person: id,
-    until: (version) =>
-      new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`${id} was not told`)), PATIENCE_MS);
-        wanted = {
-          version,
-          told: () => {
-            clearTimeout(late);
-            wanted = undefined;
-            resolve();
-          },
-        };
-        look();
-      }),
-    leave: () => gone.abort(),
-  };
+const missingIn = (times: readonly number[]): string =>
+  `${times.length} of which ${times.filter((ms) => ms >= PATIENCE_MS).length} never`;
+
+/** Of each change at each console, in ms, not below 0: a stream may be before the answer. What never came counts as a minute. */
+function delays(
+  answered: readonly Answered[],
+  all: readonly Console[],
+  cameAt: (one: Console, change: Answered) => number | undefined,
+): { each: number[]; last: number[] } {
+  const byChange = answered.map((change) =>
+    all.map((one) => Math.min(PATIENCE_MS, Math.max(0, (cameAt(one, change) ?? Infinity) - change.at))),
+  );
+  return { each: byChange.flat(), last: byChange.map((times) => Math.max(...times)) };
 }
 
-type Round = {
-  all: readonly Open[];
-  door: Door;
-  number: string;
-  changes: number;
-  asks?: { address: string; keys: Keys };
-};
-async function changed(product: Product, { all, door, number, changes, asks }: Round) {
+type OnAll = { product: Product; city: City; all: readonly Console[] };
+async function onAllLists({ pairs, results, command }: Wish, { product, city, all }: OnAll): Promise<void> {
+  const { number } = await incident(city.door, ALL);
+  await sleep(2 * CALM_MS);
   const measured = meter(() => product.groups());
-  const times: number[] = [];
-  for (let n = 0; n < changes; n += 1) {
-    const since = performance.now();
+  const answered: Answered[] = [];
+  for (let n = 0; n < pairs * TOLD; n += 1) {
     const data = { text: `Comment ${n}`, audience: 'internal' };
-    const { version } = await given(door, SENDER, `/api/incidents/${number}/comment`, data);
-    await Promise.all(all.map((one) => one.until(version).then(() => asks && askedAgain(asks, one.person))));
-    times.push(performance.now() - since);
+    const { version } = await given(city.door, SENDER, `/api/incidents/${number}/comment`, data);
+    answered.push({ number, version, at: performance.now() });
+    await Promise.all(all.map((one) => one.until(number, version, PATIENCE_MS)));
     await sleep(CALM_MS);
   }
-  const { cpuMs, rssMb } = measured(changes);
-  return { times, cpuMs, rssMb };
-}
-
-async function askedAgain({ address, keys }: { address: string; keys: Keys }, id: string): Promise<void> {
-  await sleep(BURST_MS);
-  const answer = await fetch(`${address}/api/work?of=team&limit=50`, {
-    headers: { Authorization: `Bearer ${keys[id]}` },
+  const costs = measured(answered.length);
+  const told = delays(answered, all, (one, change) => one.toldAt(change.number, change.version)).last;
+  const shown = delays(answered, all, (one, change) => one.shownAt(change.number, change.version)).last;
+  results.phase({
+    run: 'consoles',
+    variant: 'of all',
+    consoles: CONSOLES,
+    told: figuresOf(told),
+    ...figuresOf(shown),
+    ...costs,
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`the queue: ${answer.status} ${text}`);
+  const lists = all.filter(({ owner }) => owner.base === 'team').length;
+  const what = `from an answer until the last of ${CONSOLES} is told of a case of all`;
+  results.row(limited({ what, measured: inWords(told), command }, told));
+  results.row(
+    printed({
+      what: `until the last of ${lists} who have it on their list has that anew`,
+      measured: inWords(shown),
+      command,
+    }),
+  );
+  results.row(
+    printed({
+      what: `API: CPU of one such change, with ${lists} lists`,
+      measured: `${costs.cpuMs['api']} CPU-ms`,
+      command,
+    }),
+  );
 }

@@ -3,9 +3,9 @@ export type Frame = { event: string; data: unknown };
 
 export async function openStream(
   address: string,
-  { path, key, signal }: { path: string; key: string; signal: AbortSignal },
+  { path, headers, signal }: { path: string; headers: Readonly<Record<string, string>>; signal: AbortSignal },
 ): Promise<ReadableStream<Uint8Array>> {
-  const answer = await fetch(`${address}${path}`, { headers: { Authorization: `Bearer ${key}` }, signal });
+  const answer = await fetch(`${address}${path}`, { headers, signal });
   if (!answer.ok || !answer.body) throw new Error(`the stream: ${answer.status} ${await answer.text()}`);
   return answer.body;
 }

@@ -147,7 +147,7 @@ async function watched(address: string, key: string, number: string): Promise<Wa
   const gone = new AbortController();
   const headers = { Authorization: `Bearer ${key}` };
   const path = `/api/live?scope=case&number=${number}`;
-  const stream = await openStream(address, { path, key, signal: gone.signal });
+  const stream = await openStream(address, { path, headers, signal: gone.signal });
   let parts: string[] = [];
   let tag = '';
   let looking: Promise<void> | undefined;

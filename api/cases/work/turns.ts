@@ -30,6 +30,9 @@ const statusesThat = (kind: ReturnType<typeof statusKind>): string[] => [
   ),
 ];
 const [OPEN, HELD] = [statusesThat('open'), statusesThat('hold')];
+/** The same of one case that is in his hand: it stands still, or somebody else acts next. */
+export const isInHandOnly = (status: string, isMine: boolean): boolean =>
+  HELD.includes(status) || (OPEN.includes(status) && !isMine);
 /** By the index of who has what in hand: the statuses leave out what he once had. */
 const inHandOnly = ({ id }: Actor): CaseFilter[] => [
   { 'parties.assignee': { is: id }, status: { in: HELD }, closedAt: { present: false } },

@@ -95,7 +95,7 @@ test('a change is told to who may read the case: what changed, never its content
   const other = await open('sup-xiling', 'scope=list');
   const number = await openIncident(api);
   const frame = await stream.until(isOf(number));
-  expect(frame.data).toEqual({ number, process: 'incident', version: 1, status: 'queued' });
+  expect(frame.data).toEqual({ number, process: 'incident', version: 1, status: 'queued', turn: [] });
   const desk = await api.as('desk-province');
   const own = await desk.send('/api/incidents', {
     ...report,

@@ -3,7 +3,14 @@
  * that holds the lock follows it and tells the others; when it goes, the next takes over from the same place.
  */
 export type Change =
-  | { type: 'case' | 'gone'; number: string; process?: string; version?: number; status?: string }
+  | {
+      type: 'case' | 'gone';
+      number: string;
+      process?: string;
+      version?: number;
+      status?: string;
+      turn?: readonly string[];
+    }
   | { type: 'counts'; counts: Record<string, number> }
   | { type: 'presence'; number: string }
   | { type: 'reset' }

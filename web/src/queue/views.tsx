@@ -4,9 +4,10 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { read } from '../api/ask.ts';
-import { asked } from '../api/keys.ts';
+import { asked as keys } from '../api/keys.ts';
 import { type Process, useProcesses } from '../case/processes.ts';
 import { useMe } from '../shell/me.ts';
+import { useCounts } from '../shell/rail.tsx';
 import { useSaid, useWords } from '../words/words.ts';
 import { BASES } from './asking.ts';
 import { type Listing, useWorkCounts } from './listing.ts';
@@ -22,7 +23,9 @@ export function Views({ listing, process }: Props): ReactNode {
   const me = useMe();
   const processes = useProcesses();
   const navigate = useNavigate();
-  const counts = useWorkCounts(process?.key).data;
+  const told = useCounts();
+  const asked = useWorkCounts(process?.key).data;
+  const counts: Readonly<Record<string, number>> | undefined = process ? asked : { ...asked, ...told };
   const opens = Object.keys(me.opens);
   return (
     <nav className="queue-views no-print" aria-label={t.views}>
@@ -63,7 +66,7 @@ function Recent(): ReactNode {
   const t = useWords(queueWords);
   const navigate = useNavigate();
   const { data } = useQuery({
-    queryKey: asked.register('recent'),
+    queryKey: keys.register('recent'),
     queryFn: ({ signal }) => read('GET /api/me/recent', { signal }),
     staleTime: 0,
   });

@@ -1,8 +1,9 @@
 /** What changed elsewhere: open answers are asked again, bursts at once; a cut is said after five seconds. */
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import { asked } from '../api/keys.ts';
+import { type Concern, concernOf } from '../live/concerns.ts';
 import { type Change, followChanges } from '../live/stream.ts';
 import { clockIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
@@ -13,6 +14,8 @@ type Heard = { cutAt?: number };
 const LiveContext = createContext<Heard>({});
 const HearContext = createContext<(hear: (change: Change) => void) => () => void>(() => () => undefined);
 const BURST_MS = 250;
+/** Lists that a change may concern or not are asked for no more often while others work on. */
+const PACE_MS = 5_000;
 
 export function Live({ children }: { children: ReactNode }): ReactNode {
   const { id } = useMe();
@@ -21,24 +24,44 @@ export function Live({ children }: { children: ReactNode }): ReactNode {
   const hearers = useRef(new Set<(change: Change) => void>());
   useEffect(() => {
     const over = new AbortController();
-    const numbers = new Set<string>();
+    const changes = new Map<string, Extract<Change, { type: 'case' | 'gone' }>>();
     let soon: ReturnType<typeof setTimeout> | undefined;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    let unsureAt = 0;
+    const unsure = new Set<QueryKey>();
+    const concerns = (query: Query, wanted: Concern): boolean =>
+      [...changes.values()].some(
+        (change) => concernOf({ key: query.queryKey, data: query.state.data }, change) === wanted,
+      );
+    const refreshUnsure = (): void => {
+      later = undefined;
+      unsureAt = Date.now();
+      for (const key of unsure) void client.invalidateQueries({ queryKey: key, exact: true });
+      unsure.clear();
+    };
     const refresh = (): void => {
       soon = undefined;
-      for (const number of numbers) void client.invalidateQueries({ queryKey: asked.case(number) });
-      numbers.clear();
-      void client.invalidateQueries({ queryKey: ['list'] });
+      for (const number of changes.keys()) void client.invalidateQueries({ queryKey: asked.case(number) });
+      void client.invalidateQueries({ queryKey: ['list'], predicate: (query) => concerns(query, 'yes') });
+      for (const query of client.getQueryCache().findAll({ queryKey: ['list'] }))
+        if (concerns(query, 'unsure') && !concerns(query, 'yes')) unsure.add(query.queryKey);
+      changes.clear();
+      later ??= setTimeout(refreshUnsure, Math.max(0, unsureAt + PACE_MS - Date.now()));
     };
     const hear = (change: Change): void => {
       for (const one of hearers.current) one(change);
       switch (change.type) {
         case 'case':
         case 'gone':
-          numbers.add(change.number);
+          changes.set(change.number, change);
           soon ??= setTimeout(refresh, BURST_MS);
           return;
         case 'counts':
-          return void client.setQueryData(asked.counts, change.counts);
+          client.setQueryData(asked.counts, change.counts);
+          return void client.invalidateQueries({
+            queryKey: ['list', 'work-counts'],
+            predicate: ({ queryKey: [, , process] }) => process !== '', // those of all processes are what was told
+          });
         case 'cut':
           return setHeard({ cutAt: change.at });
         case 'back':
@@ -54,6 +77,7 @@ export function Live({ children }: { children: ReactNode }): ReactNode {
     return () => {
       over.abort();
       clearTimeout(soon);
+      clearTimeout(later);
     };
   }, [id, client]);
   const listen = useRef((hear: (change: Change) => void) => {
