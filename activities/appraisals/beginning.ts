@@ -1,4 +1,5 @@
 /** The effect `fold`: its workflow is begun, or, of a drill or a rehearsal, only answered. */
+import { missedOf } from '../../domain/appraisal/calculus/missed.ts';
 import { Context } from '@temporalio/activity';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { foldingIdOf } from '../../domain/kernel/ids.ts';
@@ -47,10 +48,3 @@ export function createFreezing({ temporal, report, appraisals }: Deps) {
     });
   }
 }
-
-/** Something that can be: half of it, no share beyond the whole, no half of a case. What is at most 1 may be a share. */
-function missedOf(better: 'more' | 'less', target: number): number {
-  if (better === 'more') return target >= 1 ? Math.floor(target / 2) : rounded(target / 2);
-  return target === 0 || target >= 1 ? Math.max(1, target * 2) : rounded((target + 1) / 2);
-}
-const rounded = (figure: number): number => Math.round(figure * 10_000) / 10_000;
