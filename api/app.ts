@@ -63,6 +63,7 @@ import { runbookDrillRoute } from './registers/runbooks/runbook-drills.ts';
 import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
 import { itemExportRoute } from './registers/items/item-export.ts';
 import { itemImportRoutes } from './registers/items/item-import.ts';
+import { installedRoute } from './registers/items/installed-route.ts';
 import { itemRoutes } from './registers/items/item-routes.ts';
 import { listRoutes } from './cases/lists.ts';
 import { createLive } from './live/live.ts';
@@ -285,6 +286,7 @@ export function createApp(deps: ApiDeps): App {
     ...proposalRoutes({ db, directory, audit }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
+    installedRoute({ db }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
     ...mandateRoutes({ db, directory, audit, cursors, jobs: { temporal, taskQueue }, zone: env.zone }),
     ...meetingRoutes({ db, directory, reads, audit, zone: env.zone }),

@@ -37,7 +37,7 @@ const common = { method: 'get', tag: 'items', access: { rule: 'role', roles: sta
 const params = z.strictObject({ id: itemId().describe('Key of the item') });
 const itemSchema = entrySchemaOf(itemRegister);
 const version = { appVersion: z.string(), release: z.string(), at: instantOut };
-const installedSchema = z.object({
+export const installedSchema = z.object({
   organisation: orgPathOut,
   ...version,
   former: z.object(version).optional().describe('What it had before, of another release'),

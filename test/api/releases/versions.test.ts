@@ -43,6 +43,16 @@ test('verified, it is the version of the release, and the history of the item na
     { organisation: ANDU, appVersion: '7.1.0', release: first, at: expect.any(String) },
     { organisation: LINXI, appVersion: '7.1.0', release: first, at: expect.any(String) },
   ]);
+  const { items, capped } = (await keeper.get(`/api/installed?item=${ITEM},unknown`).expect(200)).body;
+  expect([items.map(({ item: of, organisation }: { item: string } & Has) => [of, organisation]), capped]).toEqual([
+    [
+      [ITEM, ANDU],
+      [ITEM, LINXI],
+    ],
+    false,
+  ]);
+  expect((await keeper.get('/api/installed?application=unknown').expect(200)).body.items).toEqual([]);
+  await (await api.as('req-linxi')).get(`/api/installed?item=${ITEM}`).expect(403);
   const [newest] = await rows();
   expect(newest).toMatchObject({ by: first, note: `${first} 7.1.0 ${ANDU}` });
   expect(newest?.changes?.map(({ pointer }) => pointer.split('/')[1])).toContain('installed');

@@ -1,5 +1,5 @@
 /** What the screen of a release asks. */
-import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { read } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
 import type { Part, Run, RunPlan } from '../generated/api.ts';
@@ -46,20 +46,16 @@ export type Has = {
   at: string;
   former?: { appVersion: string; release: string };
 };
-/** Which version organisations have of each of these items, as releases brought it. */
-export function useInstalled(items: readonly string[]): { rows: readonly Has[]; isPending: boolean; error: unknown } {
-  return useQueries({
-    queries: items.map((id) => ({
-      queryKey: asked.register('installed', id),
-      queryFn: ({ signal }: { signal: AbortSignal }) => read('GET /api/items/{id}', { at: { id }, signal }),
-      retry: false,
-    })),
-    combine: (all) => ({
-      rows: all.flatMap(({ data }) =>
-        (data?.installed ?? []).map((one) => ({ item: data?.id ?? '', name: data?.name ?? data?.id ?? '', ...one })),
-      ),
-      isPending: all.some((one) => one.isPending),
-      error: all.find((one) => one.isError)?.error,
-    }),
+/** Which version organisations have of these items, or of all of an application, as releases brought it. */
+export const useInstalled = (
+  of: { item: readonly string[] } | { application: string },
+): UseQueryResult<readonly Has[]> =>
+  useQuery({
+    queryKey: asked.register('installed', JSON.stringify(of)),
+    queryFn: async ({ signal }) => {
+      const query = 'item' in of ? { item: of.item.join() } : of;
+      return (await read('GET /api/installed', { query, signal })).items;
+    },
+    enabled: 'application' in of || of.item.length > 0,
+    retry: false,
   });
-}

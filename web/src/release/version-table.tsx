@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { CaseAnswer, ReleaseAnswer } from '../generated/api.ts';
 import { useName } from '../names/names.ts';
-import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Waiting } from '../ui/waiting.tsx';
+import { Answered } from '../ui/answered.tsx';
 import { instantIn } from '../words/times.ts';
 import { useWords } from '../words/words.ts';
 import { type Has, useInstalled } from './reading.ts';
@@ -13,18 +12,19 @@ import { releaseWords } from './words.ts';
 
 export function VersionTable({ kase }: { kase: ReleaseAnswer & CaseAnswer }): ReactNode {
   const t = useWords(releaseWords);
-  const { rows, isPending, error } = useInstalled(kase.items ?? []);
+  const items = kase.items ?? [];
+  const query = useInstalled({ item: items });
   return (
     <section className="release-versions" aria-label={t.versions} data-release="versions">
       <h2 className="side-title">
         {t.versions} <span className="quiet">{t.versionsHint}</span>
       </h2>
-      {error !== undefined && rows.length === 0 ? (
-        <ErrorPanel error={error} />
-      ) : isPending ? (
-        <Waiting rows={2} />
+      {items.length === 0 ? (
+        <Versions rows={[]} />
       ) : (
-        <Versions rows={rows} release={kase.number} />
+        <Answered query={query} rows={2}>
+          {(rows) => <Versions rows={rows} release={kase.number} />}
+        </Answered>
       )}
     </section>
   );

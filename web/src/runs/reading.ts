@@ -1,5 +1,5 @@
 /** What the list of runs and releases asks. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { read } from '../api/ask.ts';
 import { asked } from '../api/keys.ts';
 import type { CaseView } from '../generated/api.ts';
@@ -31,17 +31,4 @@ export const useDrills = () =>
       read('GET /api/runbooks/drills', { query: { limit: 50, after: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-  });
-
-const MOST_ITEMS = 50;
-/** Keys of the items of an application. */
-export const useItemsOf = (application: string | undefined) =>
-  useQuery({
-    queryKey: asked.register('items-of', application ?? ''),
-    queryFn: async ({ signal }) => {
-      const { items } = await read('GET /api/items', { query: { application, limit: MOST_ITEMS }, signal });
-      return items.map(({ id }) => id);
-    },
-    enabled: application !== undefined,
-    retry: false,
   });

@@ -7,17 +7,13 @@ import { useInstalled } from '../release/reading.ts';
 import '../release/release.css';
 import { Versions } from '../release/version-table.tsx';
 import { Answered } from '../ui/answered.tsx';
-import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Waiting } from '../ui/waiting.tsx';
 import { useWords } from '../words/words.ts';
-import { useItemsOf } from './reading.ts';
 import { runsWords } from './words.ts';
 
 export function VersionsOf(): ReactNode {
   const t = useWords(runsWords);
   const [search, setSearch] = useSearchParams();
   const application = search.get('application') ?? undefined;
-  const query = useItemsOf(application);
   return (
     <>
       <label className="row runs-head no-print">
@@ -40,20 +36,16 @@ export function VersionsOf(): ReactNode {
           />
         </span>
       </label>
-      {application === undefined ? (
-        <Empty description={t.chooseApplication} />
-      ) : (
-        <Answered query={query} rows={6}>
-          {(items) => (items.length === 0 ? <Empty description={t.noItems} /> : <Of items={items} />)}
-        </Answered>
-      )}
+      {application === undefined ? <Empty description={t.chooseApplication} /> : <Of application={application} />}
     </>
   );
 }
 
-function Of({ items }: { items: readonly string[] }): ReactNode {
-  const { rows, isPending, error } = useInstalled(items);
-  if (isPending) return <Waiting rows={6} />;
-  if (error !== undefined && rows.length === 0) return <ErrorPanel error={error} />;
-  return <Versions rows={rows} />;
+function Of({ application }: { application: string }): ReactNode {
+  const query = useInstalled({ application });
+  return (
+    <Answered query={query} rows={6}>
+      {(rows) => <Versions rows={rows} />}
+    </Answered>
+  );
 }

@@ -26,7 +26,6 @@ export const runsWords = area(
     more: '更多',
     application: '应用系统',
     chooseApplication: '选择应用系统，查看各单位现用版本',
-    noItems: '该应用系统没有您可查看的配置项',
     drills: {
       none: '没有要求定期演练的预案',
       noneHint: '在预案中填写演练周期后在此提醒',
@@ -66,7 +65,6 @@ export const runsWords = area(
     more: 'More',
     application: 'Application',
     chooseApplication: 'Choose an application to see which unit runs which version',
-    noItems: 'You may see no item of this application',
     drills: {
       none: 'No runbook asks to be drilled',
       noneHint: 'One that says how often stands here',
