@@ -7,10 +7,10 @@ import { asked } from '../api/keys.ts';
 import { RecoveryCodes } from '../entry/recovery-codes.tsx';
 import { SetSecondFactor } from '../entry/second-factor.tsx';
 import { entryWords } from '../entry/words.ts';
+import { Proof } from '../entry/proof.tsx';
 import { useMe } from '../shell/me.ts';
 import { Answered } from '../ui/answered.tsx';
 import { useWords } from '../words/words.ts';
-import { Proof } from './proof.tsx';
 import { accountWords } from './words.ts';
 
 const FEW = 3;
@@ -80,9 +80,30 @@ export function OwnFactor(): ReactNode {
         (renew.data ? (
           <RecoveryCodes account={me.id} codes={renew.data.recoveryCodes} doneWord={say.recovery.done} onDone={done} />
         ) : (
-          <Proof account={me.id} hint={t.renewHint} of={renew} />
+          <Proof
+            account={me.id}
+            label={t.proof}
+            hint={`${t.proof} ${t.renewHint}`}
+            passwordLabel={say.password.present}
+            goWord={t.go}
+            hasCode
+            of={renew}
+            onGo={renew.mutate}
+          />
         ))}
-      {act === 'remove' && <Proof account={me.id} hint={t.removeHint} of={remove} isDanger />}
+      {act === 'remove' && (
+        <Proof
+          account={me.id}
+          label={t.proof}
+          hint={`${t.proof} ${t.removeHint}`}
+          passwordLabel={say.password.present}
+          goWord={t.go}
+          hasCode
+          of={remove}
+          onGo={remove.mutate}
+          isDanger
+        />
+      )}
     </section>
   );
 }

@@ -6,12 +6,11 @@ import { change } from '../api/ask.ts';
 import { toldOf } from '../api/problem.ts';
 import { useCountdown } from '../shell/countdown.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { useCodeWords } from '../words/codes.ts';
 import { useWords } from '../words/words.ts';
 import './entry.css';
 import { CodeInput, digitsOf } from './code-input.tsx';
 import { Wait } from './new-password.tsx';
-import { PasswordInput } from './password-input.tsx';
+import { Proof } from './proof.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { Secret } from './secret.tsx';
 import { entryWords } from './words.ts';
@@ -27,14 +26,10 @@ type Props = {
 export function SetSecondFactor({ account, known, doneWord, onDone }: Props): ReactNode {
   const t = useWords(entryWords);
   const [codes, setCodes] = useState<readonly string[] | undefined>(undefined);
-  const [waitUntil, setWaitUntil] = useState(0);
-  const left = useCountdown(waitUntil);
   const offer = useMutation({
     mutationFn: (password: string) => change('POST /api/second-factor', { body: { password } }),
     onError: (error) => {
-      const { code, retryAfterMs } = toldOf(error);
-      if (code === 'second-factor-on') onDone(); // set up in another tab
-      if (retryAfterMs !== undefined) setWaitUntil(Date.now() + retryAfterMs);
+      if (toldOf(error).code === 'second-factor-on') onDone(); // set up in another tab
     },
   });
   const { mutate: ask } = offer;
@@ -46,7 +41,16 @@ export function SetSecondFactor({ account, known, doneWord, onDone }: Props): Re
   }, [known, ask]);
   if (codes !== undefined) return <RecoveryCodes account={account} codes={codes} doneWord={doneWord} onDone={onDone} />;
   if (offer.data === undefined)
-    return <Ask error={offer.error} isPending={offer.isPending} left={left} account={account} onGo={ask} />;
+    return (
+      <Proof
+        account={account}
+        label={t.factor.title}
+        passwordLabel={t.factor.password}
+        goWord={t.factor.begin}
+        of={offer}
+        onGo={({ password }) => ask(password)}
+      />
+    );
   return (
     <div className="entry-form">
       <h3 className="entry-step">{t.factor.app}</h3>
@@ -58,47 +62,6 @@ export function SetSecondFactor({ account, known, doneWord, onDone }: Props): Re
         {t.factor.anew}
       </Button>
     </div>
-  );
-}
-
-type AskProps = {
-  account: string;
-  error: unknown;
-  isPending: boolean;
-  left: number;
-  onGo: (password: string) => void;
-};
-/** Whoever sits before an open session is not yet its owner. */
-function Ask({ account, error, isPending, left, onGo }: AskProps): ReactNode {
-  const t = useWords(entryWords);
-  const sayCode = useCodeWords();
-  const [password, setPassword] = useState('');
-  const isWrong = toldOf(error).code === 'password-wrong';
-  return (
-    <form
-      className="entry-form"
-      aria-label={t.factor.title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (password !== '' && left === 0 && !isPending) onGo(password);
-      }}
-    >
-      <input className="seen-by-readers" tabIndex={-1} aria-hidden autoComplete="username" readOnly value={account} />
-      <PasswordInput
-        hook="password"
-        label={t.factor.password}
-        kind="current-password"
-        value={password}
-        onChange={setPassword}
-        fault={isWrong ? sayCode(error) : undefined}
-        autoFocus
-      />
-      {error !== null && !isWrong && <ErrorPanel error={error} />}
-      <Wait left={left} />
-      <Button type="primary" htmlType="submit" loading={isPending} disabled={password === '' || left > 0}>
-        {t.factor.begin}
-      </Button>
-    </form>
   );
 }
 
