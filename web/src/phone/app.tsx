@@ -1,6 +1,6 @@
 /** Language, tone, session; then the one screen that the address names. */
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { whenSignedOut } from '../api/ask.ts';
 import { type Me, MeContext } from '../shell/me.ts';
 import { useOwnSettings, useSettings } from '../shell/settings.ts';
@@ -13,6 +13,9 @@ import { RunScreen } from './run/run-screen.tsx';
 import { usePhoneSession } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 import { phoneWords } from './words.ts';
+
+/** Needs the network, and comes with the first that is opened. */
+const Approvals = lazy(() => import('./approvals/inbox.tsx'));
 
 export function App(): ReactNode {
   const { locale, theme } = useSettings();
@@ -89,8 +92,15 @@ function Again({ person, onDone }: { person: string; onDone: () => void }): Reac
 }
 
 function Screen(): ReactNode {
+  const t = useWords(phoneWords);
   const [, , kind, number] = usePath().split('/');
   if (kind === 'runs' && number) return <RunScreen key={number} number={decodeURIComponent(number)} />;
   if (kind === 'inspections' && number) return <InspectionScreen key={number} number={decodeURIComponent(number)} />;
+  if (kind === 'approvals')
+    return (
+      <Suspense fallback={<p className="whole">{t.loading}</p>}>
+        <Approvals number={number && decodeURIComponent(number)} />
+      </Suspense>
+    );
   return <ListScreen />;
 }

@@ -17,7 +17,8 @@ export function secondIn(at: number): string {
   return dayIn(right) === today ? clock.format(right) : `${dayIn(right)} ${clock.format(right)}`;
 }
 
-type Shown = { title: string; back?: boolean; aside?: ReactNode; at: number; isCut: boolean };
+/** `back`: to the first page, or to that one. */
+type Shown = { title: string; back?: boolean | string; aside?: ReactNode; at: number; isCut: boolean };
 export function Head({ title, back = false, aside, at, isCut }: Shown): ReactNode {
   const t = useWords(phoneWords);
   const locale = useLocale();
@@ -28,8 +29,8 @@ export function Head({ title, back = false, aside, at, isCut }: Shown): ReactNod
   return (
     <header className="head">
       <div className="row">
-        {back && (
-          <Link to="/m" className="button">
+        {back !== false && (
+          <Link to={typeof back === 'string' ? back : '/m'} className="button">
             {t.back}
           </Link>
         )}

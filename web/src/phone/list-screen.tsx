@@ -134,9 +134,9 @@ function Own({ me }: { me: Me }): ReactNode {
           {t.signOut}
         </button>
         {me.navigation.includes('approvals') && (
-          <a className="button" href="/approvals">
+          <Link className="button" to="/m/approvals">
             {t.approvals}
-          </a>
+          </Link>
         )}
         <a className="button" href="/">
           {t.console}

@@ -10,7 +10,7 @@ export function People({ people, more = 0 }: { people: readonly Person[]; more?:
   const t = useWords(runWords);
   if (people.length === 0) return null;
   return (
-    <ul className="plain">
+    <ul className="plain people">
       {people.map((one) => (
         <li key={one.id}>
           {one.phone ? (
