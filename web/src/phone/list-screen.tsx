@@ -56,6 +56,7 @@ export function ListScreen(): ReactNode {
       <Head title={t.product} at={dataUpdatedAt} isCut={error !== null} />
       <main className="page">
         {isPending && <p>{t.loading}</p>}
+        {me.navigation.includes('approvals') && <ToDecide />}
         {data?.lacks && <p role="status">{t.part}</p>}
         {data && cases.length === 0 && <p>{t.nothing}</p>}
         {mine.length > 0 && <h2>{t.mine}</h2>}
@@ -69,6 +70,23 @@ export function ListScreen(): ReactNode {
         <Own me={me} />
       </main>
     </>
+  );
+}
+
+/** How many decisions wait for me; nothing where none does, or where there is no network to decide by. */
+function ToDecide(): ReactNode {
+  const t = useWords(phoneWords);
+  const me = useMe();
+  const { data } = useQuery({
+    queryKey: ['seen', 'approvals', me.id],
+    queryFn: async ({ signal }) => (await read('GET /api/me/counts', { signal })).approvals,
+    refetchInterval: 30_000,
+  });
+  if (!data) return null;
+  return (
+    <Link to="/m/approvals" className="big">
+      {`${t.approvals} (${data})`}
+    </Link>
   );
 }
 

@@ -23,6 +23,11 @@ export function Vote({ kase, asks, hash }: Props): ReactNode {
   const { data: forms } = useForms(kase.process);
   const [open, setOpen] = useState<Name | undefined>(undefined);
   const title = (name: Name): string => say(forms?.get(name)?.title, name);
+  const button = (name: Name, className: string): ReactNode => (
+    <button type="button" className={className} data-command={name} onClick={() => setOpen(name)}>
+      {title(name)}
+    </button>
+  );
   if (open !== undefined)
     return (
       <Words
@@ -38,17 +43,11 @@ export function Vote({ kase, asks, hash }: Props): ReactNode {
   const blocked = kase.blocked.filter(({ command }) => VOTES.some((name) => name === command));
   return (
     <>
-      {VOTES.filter((name) => kase.allowed.includes(name)).map((name) => (
-        <button
-          key={name}
-          type="button"
-          className={name === 'approve' ? 'big primary' : 'big'}
-          data-command={name}
-          onClick={() => setOpen(name)}
-        >
-          {title(name)}
-        </button>
-      ))}
+      {kase.allowed.includes('approve') && button('approve', 'big primary')}
+      <div className="two">
+        {kase.allowed.includes('reject') && button('reject', 'big danger')}
+        {kase.allowed.includes('return') && button('return', 'big')}
+      </div>
       {blocked.map(({ command, code, params }) => (
         <p key={command} className="quiet">
           {`${say(forms?.get(command)?.title, command)} · ${reason(code, params)}`}
