@@ -104,6 +104,7 @@ async function atWork({ seconds, results, command }: Wish, { api, city, all }: A
   });
   const rows = [
     ['from an answer until each console is told', told.each],
+    ['from an answer until the last of them is told', told.last],
     ['from an answer until each console shows it, with its list anew where it is on that', shown.each],
     ['from an answer until the last of them shows it', shown.last],
   ] as const;
