@@ -185,4 +185,5 @@ function formsShown(register: Register | undefined): object {
 }
 
 /** What is made has no entry yet to be chosen. */
-const withoutId = ({ '/id': _, ...picks }: Picks): Picks => picks;
+const withoutId = (picks: Picks): Picks =>
+  Object.fromEntries(Object.entries(picks).filter(([place]) => place !== '/id'));

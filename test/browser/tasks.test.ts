@@ -20,15 +20,20 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => ours.stop());
 
+const ROLES = [
+  { role: 'a desk agent', tasks: deskAgent },
+  { role: 'an engineer', tasks: engineer },
+  { role: 'a supervisor', tasks: supervisor },
+  { role: 'a process owner', tasks: processOwner },
+  { role: 'an auditor', tasks: auditor },
+  { role: 'a requester', tasks: requester },
+  { role: 'a system administrator', tasks: systemAdministrator },
+  { role: 'a security administrator', tasks: securityAdministrator },
+  { role: 'an audit administrator', tasks: auditAdministrator },
+];
+
 describe.each([['zh'], ['en']] as const)('in %s', (locale) => {
-  const stage = { console: () => ours, locale };
-  describe('a desk agent', () => deskAgent(stage));
-  describe('an engineer', () => engineer(stage));
-  describe('a supervisor', () => supervisor(stage));
-  describe('a process owner', () => processOwner(stage));
-  describe('an auditor', () => auditor(stage));
-  describe('a requester', () => requester(stage));
-  describe('a system administrator', () => systemAdministrator(stage));
-  describe('a security administrator', () => securityAdministrator(stage));
-  describe('an audit administrator', () => auditAdministrator(stage));
+  describe.each(ROLES)('$role', ({ tasks }) => {
+    tasks({ console: () => ours, locale });
+  });
 });

@@ -108,6 +108,7 @@ export function securityAdministrator(stage: Stage): void {
 export function auditAdministrator(stage: Stage): void {
   const { console } = stage;
   const hand = worksAs(stage, 'admin-audit');
+  const verified = () => auditOf(console().api.product.db).countDocuments({ type: 'verificationAsked' });
 
   test('sees the last seal and its check without a hand stirred', async () => {
     const { page, land, within } = hand();
@@ -133,7 +134,6 @@ export function auditAdministrator(stage: Stage): void {
 
   test('verifies all in two', async () => {
     const { page, land, press, within } = hand();
-    const verified = () => auditOf(console().api.product.db).countDocuments({ type: 'verificationAsked' });
     const before = await verified();
     await land(/\/admin\/records/);
     await press(page.locator('[data-audit=verify-all]'));

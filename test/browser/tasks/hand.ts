@@ -6,20 +6,20 @@ import { beginCount, spentOn, sumOf } from '../../support/browser/counting.ts';
 export type Stage = { console: () => Console; locale: Locale };
 export type Hand = Visit & {
   /** Where he begins, and is counted from. */
-  land(at: RegExp): Promise<void>;
-  press(target: Locator): Promise<void>;
+  land: (at: RegExp) => Promise<void>;
+  press: (target: Locator) => Promise<void>;
   /** A box is ticked, a row of a tree opened. */
-  tick(target: Locator): Promise<void>;
-  fill(target: Locator, text: string): Promise<void>;
+  tick: (target: Locator) => Promise<void>;
+  fill: (target: Locator, text: string) => Promise<void>;
   /** Out of the list of a field: what is typed, or the first that is offered. */
-  choose(field: Locator, typed?: string): Promise<void>;
+  choose: (field: Locator, typed?: string) => Promise<void>;
   /** One of a row of choices. */
-  turnTo(choices: Locator, nth: number): Promise<void>;
+  turnTo: (choices: Locator, nth: number) => Promise<void>;
   /** With its key where there is no mouse. */
-  open(command: string, key: string): Promise<void>;
-  sendForm(): Promise<void>;
+  open: (command: string, key: string) => Promise<void>;
+  sendForm: () => Promise<void>;
   /** At most so many presses, keys and fields since he landed; and the browser complained of nothing. */
-  within(most: number): Promise<void>;
+  within: (most: number) => Promise<void>;
 };
 
 /** Signed in as the person; his console is in the language of the stage. */

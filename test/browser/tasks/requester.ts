@@ -4,7 +4,8 @@ import { type Stage, worksAs } from './hand.ts';
 
 export function requester(stage: Stage): void {
   const { console, locale } = stage;
-  let [asked = '', solved = ''] = ['', ''];
+  let asked = '';
+  let solved = '';
   beforeAll(async () => {
     const { api } = console();
     [asked, solved] = await Promise.all([
