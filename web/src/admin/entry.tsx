@@ -10,7 +10,7 @@ import { Answered } from '../ui/answered.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useWords } from '../words/words.ts';
 import { Closing } from './closing.tsx';
-import { begunBy, followed } from './begun.ts';
+import { begunBy, followed } from './fields/begun.ts';
 import { filled } from './filled.ts';
 import { type Clash, merged } from './merge.ts';
 import { Merge } from './merge-panel.tsx';

@@ -1,5 +1,5 @@
 /** What a new entry begins with, and what one of its fields says for another. */
-import { type Fields, isFields, resolved, type Schema } from '../form/schema.ts';
+import { type Fields, isFields, resolved, type Schema } from '../../form/schema.ts';
 
 /** Lists that must be there begin empty, and what has a default has it: the API asks for both. A person begins with one right, to be filled in. */
 export const begunBy = (register: string, schema: Schema): Fields => ({
