@@ -19,6 +19,9 @@ type Props = {
 
 export function Whole({ schema, picks, value, faults, onChange, called, beginsAt, without = [] }: Props): ReactNode {
   const process = typeof value['process'] === 'string' ? value['process'] : '';
+  const { intake } = value;
+  const isTemplate = schema.properties?.['intake'] !== undefined && schema.properties['data'] !== undefined;
+  const of = isTemplate ? { intake: typeof intake === 'string' && intake !== '' ? intake : 'create' } : {};
   return (
     <>
       {Object.entries(schema.properties ?? {})
@@ -26,7 +29,7 @@ export function Whole({ schema, picks, value, faults, onChange, called, beginsAt
         .map(([name, inner], at) => (
           <RegisterField
             key={name}
-            about={{ process, picks, defs: schema.$defs, faults, ...(called ? { called } : {}) }}
+            about={{ process, picks, defs: schema.$defs, faults, ...(called ? { called } : {}), ...of }}
             schema={inner}
             pointer={`/${name}`}
             pattern={`/${name}`}

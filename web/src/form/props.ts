@@ -6,6 +6,8 @@ export type About = {
   process: string;
   /** Of a command about a case. */
   number?: string;
+  /** Of an entry whose `data` an intake of that process takes. */
+  intake?: string;
   picks: Readonly<Record<string, string>>;
   defs: Schema['$defs'];
   faults: readonly FieldFault[];

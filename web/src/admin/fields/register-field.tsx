@@ -7,6 +7,7 @@ import { useFaultWords } from '../../words/faults.ts';
 import { useFieldWords } from '../../words/fields.ts';
 import { useWords } from '../../words/words.ts';
 import { Either, GroupField, TwoField, WeekField } from './groups.tsx';
+import { IntakeData } from './intake-data.tsx';
 import { EntriesField, RecordField } from './lists.tsx';
 import { MatrixField } from './matrix.tsx';
 import { HoursField, JsonField, LengthField, WordField, WordsField, YesField } from './scalars.tsx';
@@ -17,6 +18,8 @@ export function RegisterField(props: FieldProps): ReactNode {
   const { defs, picks } = props.about;
   const schema = resolved(props.schema, defs);
   const given = { ...props, schema };
+  if (props.about.intake !== undefined && props.pattern === '/data')
+    return <IntakeData {...given} intake={props.about.intake} Json={Json} />;
   if (shape.isWeek(schema)) return <WeekField {...given} />;
   if (shape.isFrames(schema)) return <Labelled {...given} control={HoursField} />;
   if (shape.isLength(props.name, schema)) return <Labelled {...given} control={LengthField} />;
@@ -30,8 +33,9 @@ export function RegisterField(props: FieldProps): ReactNode {
   if (schema.oneOf ?? schema.anyOf) return <Either {...given} Inner={RegisterField} />;
   if (shape.isRecord(schema)) return <RecordField {...given} Inner={RegisterField} />;
   if (schema.type === 'array' && schema.items) return <EntriesField {...given} Inner={RegisterField} />;
-  return <Labelled {...given} control={JsonField} isJson />;
+  return <Json {...given} />;
 }
+const Json = (props: FieldProps): ReactNode => <Labelled {...props} control={JsonField} isJson />;
 
 type LabelledProps = FieldProps & {
   control: (props: ControlProps) => ReactNode;

@@ -112,8 +112,11 @@ function Make({ onMade }: { onMade: () => void }): ReactNode {
         }}
       >
         <div className="field">
-          <label htmlFor={`${id}n`}>{t.where}</label>
-          <Input id={`${id}n`} value={name} maxLength={100} onChange={({ target }) => setName(target.value)} />
+          <label htmlFor={`${id}n`}>
+            {t.where}
+            <span className="required">{' *'}</span>
+          </label>
+          <Input id={`${id}n`} required value={name} maxLength={100} onChange={({ target }) => setName(target.value)} />
         </div>
         <Field
           about={{ process: '', picks: { '/organisation': 'organisation' }, defs: {}, faults: errors }}
