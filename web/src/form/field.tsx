@@ -157,7 +157,11 @@ function Control(props: ControlProps): ReactNode {
   switch (schema.type) {
     case 'boolean':
       return (
-        <Checkbox id={id} checked={value === true} onChange={({ target }) => onChange(target.checked)}>
+        <Checkbox
+          id={id}
+          checked={value === undefined ? schema.default === true : value === true}
+          onChange={({ target }) => onChange(target.checked)}
+        >
           {say(name)}
         </Checkbox>
       );

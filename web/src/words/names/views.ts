@@ -132,7 +132,7 @@ export const otherFields = {
   type: { zh: '类型', en: 'Type' },
   required: { zh: '必填', en: 'Required' },
   values: { zh: '可选值', en: 'Values' },
-  carries: { zh: '影响方向', en: 'Carries' },
+  carries: { zh: '传递', en: 'Carries' },
   validFrom: { zh: '生效自', en: 'Valid from' },
   validUntil: { zh: '有效至', en: 'Valid until' },
   endsAt: { zh: '止于', en: 'Ends' },
