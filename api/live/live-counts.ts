@@ -1,15 +1,18 @@
 /** The counts that a stream tells: only those are counted anew that a change may have moved, and only of whom it concerns. */
+import type { Response } from 'express';
 import type { Connection } from 'mongoose';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Reads } from '../cases/reads.ts';
 import { COUNTS, type CountName, type WorkCounts, workCountsOf } from '../cases/work.ts';
 import { type OwnTurn, turnsIn } from '../cases/work/owed.ts';
+import type { Identity } from '../http/route.ts';
 import { unreadCount } from '../notices/notices.ts';
 import type { CaseChange } from './live-feed.ts';
-import type { Reader } from './live-reader.ts';
 
 type Name = CountName | 'notices';
+/** A reader, as far as he is counted for. */
+type Counted = { identity: Identity; response: Response; counts: CountsTold };
 /** What a reader was told last, and what is to be counted for him. */
 export type CountsTold = {
   told: Partial<WorkCounts & { notices: number }>;
@@ -53,7 +56,7 @@ export function movedFor(
 
 type Deps = { db: Connection; reads: Reads; logger: Logger };
 export function createCounts({ db, reads, logger }: Deps) {
-  function soon(reader: Reader, names: readonly Name[]): void {
+  function soon(reader: Counted, names: readonly Name[]): void {
     if (names.length === 0) return;
     const { counts } = reader;
     for (const name of names) counts.due.add(name);
@@ -65,7 +68,7 @@ export function createCounts({ db, reads, logger }: Deps) {
     }, COUNTS_MS).unref();
   }
 
-  async function count(reader: Reader): Promise<void> {
+  async function count(reader: Counted): Promise<void> {
     const { counts, identity, response } = reader;
     const now = Date.now();
     const isWhole = now - counts.allAt >= WHOLE_MS;
@@ -87,13 +90,13 @@ export function createCounts({ db, reads, logger }: Deps) {
   }
 
   return {
-    changed: (reader: Reader, change: CaseChange): void =>
+    changed: (reader: Counted, change: CaseChange): void =>
       soon(reader, movedFor(reader.identity.actor, change, Date.now())),
-    noticed: (reader: Reader): void => soon(reader, ['notices']),
-    all: (reader: Reader): void => {
+    noticed: (reader: Counted): void => soon(reader, ['notices']),
+    all: (reader: Counted): void => {
       reader.counts.allAt = 0;
       soon(reader, EVERY);
     },
-    drop: ({ counts }: Reader): void => clearTimeout(counts.timer),
+    drop: ({ counts }: Pick<Counted, 'counts'>): void => clearTimeout(counts.timer),
   };
 }
