@@ -19,6 +19,7 @@ import { rehearsalOf } from '../../models/rehearsal.ts';
 import { waitingIn } from '../../models/store/upgrade.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
 import { runCommand } from '../support/product/command.ts';
+import { orAll } from '../support/product/sample/whole.ts';
 import { type Expected, type ExpectedCase, readExpected, type Repeat } from './restore.ts';
 import { eventually, type Restored, restoreAll, runningTypes } from './upgraded.ts';
 
@@ -197,13 +198,15 @@ test('deadlines that lie ahead come in their time, also after years', async () =
   }
 });
 
+/** Of many people, commands and cases. */
+const repeated = () => orAll(expected.repeats, (_, at) => at % 3 === 0);
 test('every stored key still answers, and another body under it is refused', async () => {
   const compared: NonNullable<Awaited<ReturnType<typeof sentAgain>>>[] = [];
-  await sideBySide(iterated(expected.repeats), 6, async (repeat) => {
+  await sideBySide(iterated(repeated()), 6, async (repeat) => {
     const answer = await sentAgain(repeat);
     if (answer) compared.push(answer);
   });
-  expect(compared.length).toBeGreaterThan(expected.repeats.length * 0.8);
+  expect(compared.length).toBeGreaterThan(repeated().length * 0.8);
   for (const { repeat, again, other } of compared) {
     expect([repeat.number, again]).toMatchObject([repeat.number, { seq: repeat.seq }]);
     expect([repeat.number, other]).toMatchObject([repeat.number, { code: 'key-reused' }]);

@@ -85,6 +85,7 @@ export async function restoreAll() {
         taskQueue,
         workflowBundle: await cachedBundle(),
         mongodbPoolSize: 10,
+        workflowThreads: 1,
       });
       const running = worker.run();
       stopWorker = async () => {

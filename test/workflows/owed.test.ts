@@ -15,6 +15,7 @@ import { runCommand } from '../support/product/command.ts';
 import { deskOf, incidentReport } from '../support/product/desk.ts';
 import { isRunning, overdueBy, soundEvents, terminate } from '../support/product/lost.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
+import { orAll } from '../support/product/sample/whole.ts';
 
 jest.setTimeout(180_000);
 const ENGINEER = 'eng-donghu-1';
@@ -186,16 +187,14 @@ describe('the engine is another one than the store was used with', () => {
     expect(await parkedOf(product.db).exists({ _id: parkedOne })).toBeNull();
   });
 
-  test.each(['revive', 'park', 'accept-loss'])(
-    '%s says how it is used, and refuses what it does not know',
-    async (name) => {
-      const uri = product.env.mongodbUri;
-      expect(await runCommand(name, ['--help'], { uri })).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining('npm run'),
-      });
-      expect(await runCommand(name, ['--nonsense'], { uri })).toMatchObject({ code: 2, stdout: '' });
-      expect(await runCommand(name, [], { uri })).toMatchObject({ code: 2, stdout: '' });
-    },
+  const uses = ['revive', 'park', 'accept-loss'].flatMap((name) =>
+    [['--help'], ['--nonsense'], []].map((args) => ({ name, args })),
   );
+  /** Each command asked one of these. */
+  const asked = orAll(uses, (_, at) => at % 4 === 0);
+  test.each(asked)('$name $args says how it is used, or refuses what it does not know', async ({ name, args }) => {
+    const usage = { code: 0, stdout: expect.stringContaining('npm run') };
+    const expected = args[0] === '--help' ? usage : { code: 2, stdout: '' };
+    expect(await runCommand(name, args, { uri: product.env.mongodbUri })).toMatchObject(expected);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * The stories of the golden histories, told on the real engines. What is recorded replays at once; with
- * `RECORD_HISTORIES=1` it is written to test/replay, which every release does for every process.
+ * The stories of the golden histories, told on the real engines: one of each process, and with `WHOLE=1` all. What is recorded replays
+ * at once; with `RECORD_HISTORIES=1` it is written to test/replay, which every release does for every process.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,12 +19,17 @@ import { publishPolicy } from '../support/product/policy.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
 import { autopilotOf } from '../support/product/autopilot.ts';
+import { isWhole } from '../support/product/sample/whole.ts';
 import { folder, replay, type Recording } from '../support/replay.ts';
 
 jest.setTimeout(120_000);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const isRecording = process.env['RECORD_HISTORIES'] === '1';
+/** A process of which another story is told anyhow. */
+const also = (name: string, story: () => Promise<void>): void => {
+  if (isWhole || isRecording) test(name, story);
+};
 let product: Product;
 let desk: ReturnType<typeof deskOf>;
 
@@ -67,7 +72,7 @@ async function record(name: string, process: string, caseId: string): Promise<nu
 const isClosed = (process: string, caseId: string) => async () =>
   (await statusOf(workflowIdOf(process, caseId))) === 'COMPLETED';
 
-test('an incident from report to close', async () => {
+also('an incident from report to close', async () => {
   const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
   await desk.give('eng-donghu-1', caseId, 'claim');
   await desk.give('eng-donghu-1', caseId, 'start');
@@ -136,7 +141,7 @@ test('a work order that waits for a part, is not as the customer wants it, and i
   await product.eventually(async () => visitOf(await product.stored(incident)) === undefined);
 });
 
-test('a call that is answered and confirmed', async () => {
+also('a call that is answered and confirmed', async () => {
   const { caseId } = await desk.open('req-linxi', 'call', { ...report, channel: 'plug-in' });
   await desk.give('desk-linxi', caseId, 'take');
   await desk.give('desk-linxi', caseId, 'requestInfo', { question: 'Which batch?' });
@@ -167,7 +172,7 @@ async function startedChange(): Promise<string> {
   return caseId;
 }
 
-test('a change from draft to close: assessed, approved, carried out step by step', async () => {
+also('a change from draft to close: assessed, approved, carried out step by step', async () => {
   const caseId = await startedChange();
   for (const part of ['stop', 'patch'])
     await desk.give('eng-donghu-2', caseId, 'completeStep', { evidence: 'Log' }, { part });
@@ -223,7 +228,7 @@ async function openedRelease(caseId: string): Promise<string> {
 }
 const isGoingOut = (caseId: string) => async () => (await releaseOf(caseId)).waves?.[0]?.status === 'running';
 
-test('a release whose site fails: its wave goes back, goes again, and then all is rolled back', async () => {
+also('a release whose site fails: its wave goes back, goes again, and then all is rolled back', async () => {
   const caseId = await acceptedRelease('/dx', '/dx/donghu/linxi', '/dx/donghu/andu');
   const change = await openedRelease(caseId);
   const done = async (part: string) =>
@@ -317,7 +322,7 @@ test('a monthly archive: looked through, halted once, and signed by both', async
   expect(await record('archive-signed', 'archive', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-test('the drill of a monthly archive: a paper is missing, its lack is accepted, and both sign', async () => {
+also('the drill of a monthly archive: a paper is missing, its lack is accepted, and both sign', async () => {
   const before = new Date(Date.now() + 8 * HOUR);
   const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 1, 2)).toISOString().slice(0, 7);
   const asked = { unit: '/dx', month, drill: true, scripted: 'gap' };
@@ -368,7 +373,7 @@ test('an appraisal: frozen, scored, disputed, appealed against, signed by both',
   expect(await record('appraisal-signed', 'appraisal', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-test('the drill of an appraisal: told that its targets were missed, and voided by owner and auditor', async () => {
+also('the drill of an appraisal: told that its targets were missed, and voided by owner and auditor', async () => {
   const before = new Date(Date.now() + 8 * HOUR);
   const period = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 2, 2)).toISOString().slice(0, 7);
   const asked = { unit: '/dx', scheme: 'dx-provider', period, drill: true, scripted: 'missed' };
@@ -381,7 +386,7 @@ test('the drill of an appraisal: told that its targets were missed, and voided b
 });
 
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
-test('a failover to its report: actions, a witness, the service confirmed', async () => {
+also('a failover to its report: actions, a witness, the service confirmed', async () => {
   const pilot = autopilotOf(product);
   const caseId = await pilot.failover(fault);
   await pilot.run(caseId, ['closed']);
@@ -454,7 +459,7 @@ test('a cutover whose commander is silent at its back-out time', async () => {
   await product.eventually(async () => (await product.stored(change)).status === 'reviewing');
 });
 
-test('a cutover that its users confirm', async () => {
+also('a cutover that its users confirm', async () => {
   const { caseId } = await begunCutover();
   await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'verify' });
   await desk.give('req-linxi', caseId, 'confirmService', { checks: 'Paid one salary' });
@@ -488,7 +493,7 @@ test('a rectification that keeps a change shut, is late, refused, and closed', a
   await product.eventually(async () => (await start()) === 'done');
 });
 
-test('an accident that was none: reported by the desk, late upward, withdrawn', async () => {
+also('an accident that was none: reported by the desk, late upward, withdrawn', async () => {
   const said = { unit: '/dx/donghu', title: 'A fall', site: 'Server room', harm: 'One arm' };
   const by = { actor: await product.actor('desk-donghu'), key: 'u:desk-donghu:accident', command: 'reportAccident' };
   const { caseId } = await product.caseClient.open('rectification', said, by);

@@ -134,7 +134,8 @@ test('neither address nor secret is in the history of the action, nor in the rec
   }
 });
 
-test.each([
+/** What a case hears of each action. */
+const ends: readonly (readonly [action: string, heard: object])[] = [
   ['failed', { outcome: 'failed', output: '{"code":7}' }],
   ['nonsense', { outcome: 'unknown', detail: 'answer-unclear', output: '<html>OK</html>' }],
   ['perhaps', { outcome: 'unknown', detail: 'answer-unclear', output: '{"outcome":"perhaps"}' }],
@@ -149,8 +150,24 @@ test.each([
   ['closed', { outcome: 'failed', detail: 'action-closed' }],
   ['elsewhere', { outcome: 'failed', detail: 'action-elsewhere' }],
   ['unheard-of', { outcome: 'failed', detail: 'unknown-action' }],
-])('the action %s ends as %j', async (action, expected) => {
-  expect(await heardOf(action)).toEqual(expected);
+];
+const PARTS = ['s1', 's2', 's3', 's4'];
+
+/** Four actions, one for each step of one case. */
+async function heardTogether(actions: readonly string[]): Promise<object[]> {
+  const caseId = await outings.open();
+  const parts = PARTS.slice(0, actions.length);
+  for (const [n, part] of parts.entries()) await outings.run(caseId, actions[n] ?? '', { part });
+  return await Promise.all(parts.map((part) => outings.heard(caseId, part)));
+}
+
+test('whatever the tool answers, or whoever refuses to ask it, the case hears what it is', async () => {
+  const heard: (readonly [string, object])[] = [];
+  for (let n = 0; n < ends.length; n += PARTS.length) {
+    const actions = ends.slice(n, n + PARTS.length).map(([action]) => action);
+    for (const [at, said] of (await heardTogether(actions)).entries()) heard.push([actions[at] ?? '', said]);
+  }
+  expect(heard).toEqual(ends);
   expect(inner.seen).toEqual([]);
 });
 

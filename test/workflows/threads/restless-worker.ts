@@ -16,6 +16,7 @@ async function main(): Promise<void> {
       logger: new DefaultLogger('ERROR'),
     }),
     workflowThreadPoolSize: 1,
+    isolateExecutionTimeout: 2_000, // by default five seconds, which it burns
   });
   process.stdin.on('end', () => worker.shutdown()).resume();
   const running = worker.run();
