@@ -45,7 +45,7 @@ test.each(['loops', 'chases'])(
     const endless = await start(workflow);
     try {
       await eventually(async () => (await failuresOf(endless)).length > 0);
-      expect(await failuresOf(endless)).toEqual(['Script execution timed out after 2000ms']);
+      expect(await failuresOf(endless)).toEqual(['Script execution timed out after 1000ms']);
       const handle = await start('rests', 'Good morning');
       expect(await handle.result()).toBe('Good morning');
     } finally {
