@@ -9,6 +9,7 @@ import { type BadNetwork, badNetwork } from '../../support/off-line/bad-network.
 import { type Device, device, type Gone } from '../../support/off-line/device.ts';
 import { acceptedOrder, cameTo, done, ENGINEER, fates, flush, note } from '../../support/off-line/visits.ts';
 import { type Api, startApi } from '../../support/product/api.ts';
+import { isWhole, orAll } from '../../support/product/sample/whole.ts';
 
 let api: Api;
 let network: BadNetwork;
@@ -83,8 +84,9 @@ test('R060 cut anywhere in the request or the answer, or gone at any step, it co
     ...[0, 150, 700, 2_500].map((downAfter) => ({ downAfter })),
   ];
   const steps = [0, 1, 3, 4, 5, 6, 7, 8, 9]; // store, who is it, store, wire, store: each begun, each done
-  const numbers = await orders(cuts.length + steps.length);
-  for (const fault of [...cuts, ...steps]) {
+  const faults = orAll([...cuts, ...steps], (_, at) => at % 3 === 1 || at === 15); // of each kind; begun and done
+  const numbers = await orders(faults.length);
+  for (const fault of faults) {
     const [number = '', { page }] = [numbers.pop(), await newDevice()];
     await say(page(), number, whole);
     const life: Gone = { left: typeof fault === 'number' ? fault : Infinity };
@@ -139,7 +141,7 @@ test('random cuts, reloads, tabs and copies come to the same', async () => {
     fc.asyncProperty(visits, fc.array(fault, { minLength: 1, maxLength: 4 }), async (visit, faults) => {
       expect(await disturbed(visit, faults)).toEqual(await plain(visit));
     }),
-    { numRuns: numRuns ?? 4, ...(seed === undefined ? {} : { seed }), endOnFailure: true },
+    { numRuns: numRuns ?? (isWhole ? 4 : 2), ...(seed === undefined ? {} : { seed }), endOnFailure: true },
   );
 }, 240_000);
 
