@@ -407,13 +407,14 @@ function pass(stage: World, { caseId, ms, sum }: Pick<Taking, 'caseId' | 'sum'> 
 
 function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
   const { status, waitsFor, nextWakeUp, ...view } = stage.viewOf(caseId);
-  sum.waits.push(...catalogue[key].next(stage.kaseOf(caseId).state));
+  const kase = stage.kaseOf(caseId);
+  sum.waits.push(...catalogue[key].next(kase.state));
   const follows = 'incident' in view || catalogue[key].elsewhere.includes(status); // another case works for it
   if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
     sum.stranded.push(status);
-  for (const { to } of stage.viewOf(caseId).waitsFor) if ('role' in to) sum.roles.add(to.role);
+  for (const { to } of waitsFor) if ('role' in to) sum.roles.add(to.role);
   for (const actor of [people.agent, people.li]) {
-    const { blocked } = allowedCommands(catalogue[key], stage.kaseOf(caseId), { actor, now: stage.now });
+    const { blocked } = allowedCommands(catalogue[key], kase, { actor, now: stage.now });
     for (const { command, code } of blocked) if (code === 'process-not-offered') sum.notOffered.add(command);
   }
 }

@@ -621,7 +621,13 @@ describe.each(keys)('%s', (key) => {
   });
 
   test('none of them is possible at an end', () => {
-    const ended = paths[key].map((path) => played(key, path)).find((story) => viewOf(story).closedAt !== undefined);
+    let ended: Story | undefined;
+    for (const path of paths[key].toSorted((a, b) => a.steps.length - b.steps.length)) {
+      const story = played(key, path);
+      if (viewOf(story).closedAt === undefined) continue;
+      ended = story;
+      break;
+    }
     ended?.when(head, words('public')).thenRefused('case-ended').when(head, plain('follow')).thenRefused('case-ended');
     expect(ended).toBeDefined();
   });

@@ -24,6 +24,7 @@ import { processes } from '../../domain/processes.ts';
 import { firstBreak, sha256 } from '../../models/store/chain.ts';
 import { allRecorded, earlyNames, earlyOf, pinsOfEarly, type Recorded } from '../support/replay.ts';
 import { people } from '../support/sample.ts';
+import { isWhole } from '../support/product/sample/whole.ts';
 
 type Kase = CaseState<{ status: string }>;
 const recordings = allRecorded();
@@ -111,15 +112,17 @@ function after(process: AnyProcess, kase: Kase, events: readonly DomainEvent[], 
 }
 
 const everybody: readonly Actor[] = Object.values<Actor>(people);
-/** All of them as it comes to a status, then one in three in turn. */
-const triedAt = (i: number, isNew: boolean): readonly Actor[] => everybody.filter((_, n) => isNew || n % 3 === i % 3);
+/** All of them as it comes to a status it has not been in, then one in nine in turn; with WHOLE=1 one in three. */
+const SHARE = isWhole ? 3 : 9;
+const triedAt = (i: number, isNew: boolean): readonly Actor[] =>
+  everybody.filter((_, n) => isNew || n % SHARE === i % SHARE);
 
 function tryAll(recording: Recorded, changed?: (event: CaseEvent) => CaseEvent) {
   const process = processOf(recording.view.process);
   const outcomes = new Map<string, Set<string>>();
   let status = '';
   stages(recording, changed).forEach((kase, i) => {
-    const actors = triedAt(i, kase.state.status !== status);
+    const actors = triedAt(i, isWhole ? kase.state.status !== status : !outcomes.has(kase.state.status));
     ({ status } = kase.state);
     const now = (recording.events[i]?.at ?? 0) + 60_000;
     dueBy(process, kase, now + 400 * 86_400_000); // a year of deadlines at once

@@ -16,6 +16,7 @@ import {
 import type { CalendarSnapshot, DateRule, Frame } from '../../../domain/kernel/time/calendar-snapshot.ts';
 import { compileCalendar, offsetsOfYears } from '../../../platform/zones.ts';
 import { Planner } from '../../support/inspection/planner.ts';
+import { isWhole } from '../../support/product/sample/whole.ts';
 
 const at = (words: string) => Date.parse(words);
 const OFFICE: readonly Frame[] = [[540, 1080]];
@@ -312,6 +313,6 @@ test('over ten years, in any zone, through edits of the calendar and silence of 
         });
       },
     ),
-    { numRuns: 20 },
+    { numRuns: isWhole ? 20 : 6 },
   );
 });
