@@ -112,7 +112,7 @@ function after(process: AnyProcess, kase: Kase, events: readonly DomainEvent[], 
 }
 
 const everybody: readonly Actor[] = Object.values<Actor>(people);
-/** All of them as it comes to a status it has not been in, then one in nine in turn; with WHOLE=1 one in three. */
+/** All of them as it comes to a status, then one in nine in turn; with WHOLE=1 one in three. */
 const SHARE = isWhole ? 3 : 9;
 const triedAt = (i: number, isNew: boolean): readonly Actor[] =>
   everybody.filter((_, n) => isNew || n % SHARE === i % SHARE);
@@ -122,7 +122,7 @@ function tryAll(recording: Recorded, changed?: (event: CaseEvent) => CaseEvent) 
   const outcomes = new Map<string, Set<string>>();
   let status = '';
   stages(recording, changed).forEach((kase, i) => {
-    const actors = triedAt(i, isWhole ? kase.state.status !== status : !outcomes.has(kase.state.status));
+    const actors = triedAt(i, kase.state.status !== status);
     ({ status } = kase.state);
     const now = (recording.events[i]?.at ?? 0) + 60_000;
     dueBy(process, kase, now + 400 * 86_400_000); // a year of deadlines at once

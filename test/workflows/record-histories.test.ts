@@ -1,5 +1,5 @@
 /**
- * The stories of the golden histories, told on the real engines: one of each process, and with `WHOLE=1` all. What is recorded replays
+ * The stories of the golden histories, told on the real engines: of each process one at least, and with `WHOLE=1` all. What is recorded replays
  * at once; with `RECORD_HISTORIES=1` it is written to test/replay, which every release does for every process.
  */
 import { writeFileSync } from 'node:fs';
@@ -324,29 +324,28 @@ test('a monthly archive: looked through, halted once, and signed by both', async
   expect(await record('archive-signed', 'archive', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-if (isAll)
-  test('the drill of a monthly archive: a paper is missing, its lack is accepted, and both sign', async () => {
-    const before = new Date(Date.now() + 8 * HOUR);
-    const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 1, 2)).toISOString().slice(0, 7);
-    const asked = { unit: '/dx', month, drill: true, scripted: 'gap' };
-    const { caseId } = await desk.open('records-dx', 'archive', asked);
-    const whenIn = (status: string) =>
-      product.eventually(async () => {
-        const stored: StoredCase & { manifestHash?: string } = await product.stored(caseId);
-        return stored.status === status && stored;
-      });
-    await whenIn('gaps-open');
-    const found = (await product.eventsOf(caseId)).filter(({ type }) => type === 'archive.gapFound');
-    for (const { data } of found) {
-      const part = 'part' in data ? String(data.part) : '';
-      await desk.give('pm-dx', caseId, 'acceptGap', { reason: 'Nobody has it any more' }, { part });
-    }
-    const { manifestHash } = await whenIn('signing');
-    await desk.give('records-dx', caseId, 'sign', { manifestHash });
-    await desk.give('pm-dx', caseId, 'sign', { manifestHash });
-    await product.eventually(isClosed('archive', caseId));
-    expect(await record('archive-gap', 'archive', caseId)).toBe((await product.stored(caseId)).version);
-  });
+test('the drill of a monthly archive: a paper is missing, its lack is accepted, and both sign', async () => {
+  const before = new Date(Date.now() + 8 * HOUR);
+  const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 1, 2)).toISOString().slice(0, 7);
+  const asked = { unit: '/dx', month, drill: true, scripted: 'gap' };
+  const { caseId } = await desk.open('records-dx', 'archive', asked);
+  const whenIn = (status: string) =>
+    product.eventually(async () => {
+      const stored: StoredCase & { manifestHash?: string } = await product.stored(caseId);
+      return stored.status === status && stored;
+    });
+  await whenIn('gaps-open');
+  const found = (await product.eventsOf(caseId)).filter(({ type }) => type === 'archive.gapFound');
+  for (const { data } of found) {
+    const part = 'part' in data ? String(data.part) : '';
+    await desk.give('pm-dx', caseId, 'acceptGap', { reason: 'Nobody has it any more' }, { part });
+  }
+  const { manifestHash } = await whenIn('signing');
+  await desk.give('records-dx', caseId, 'sign', { manifestHash });
+  await desk.give('pm-dx', caseId, 'sign', { manifestHash });
+  await product.eventually(isClosed('archive', caseId));
+  expect(await record('archive-gap', 'archive', caseId)).toBe((await product.stored(caseId)).version);
+});
 
 test('an appraisal: frozen, scored, disputed, appealed against, signed by both', async () => {
   const before = new Date(Date.now() + 8 * HOUR);
@@ -376,18 +375,17 @@ test('an appraisal: frozen, scored, disputed, appealed against, signed by both',
   expect(await record('appraisal-signed', 'appraisal', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-if (isAll)
-  test('the drill of an appraisal: told that its targets were missed, and voided by owner and auditor', async () => {
-    const before = new Date(Date.now() + 8 * HOUR);
-    const period = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 2, 2)).toISOString().slice(0, 7);
-    const asked = { unit: '/dx', scheme: 'dx-provider', period, drill: true, scripted: 'missed' };
-    const { caseId } = await desk.open('chief-dx', 'appraisal', asked);
-    await product.eventually(async () => (await product.stored(caseId)).status === 'scoring');
-    await desk.give('owner', caseId, 'void', { reason: 'It was for practice' });
-    await desk.give('auditor', caseId, 'void', { reason: 'It was' });
-    await product.eventually(isClosed('appraisal', caseId));
-    expect(await record('appraisal-voided', 'appraisal', caseId)).toBe((await product.stored(caseId)).version);
-  });
+test('the drill of an appraisal: told that its targets were missed, and voided by owner and auditor', async () => {
+  const before = new Date(Date.now() + 8 * HOUR);
+  const period = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 2, 2)).toISOString().slice(0, 7);
+  const asked = { unit: '/dx', scheme: 'dx-provider', period, drill: true, scripted: 'missed' };
+  const { caseId } = await desk.open('chief-dx', 'appraisal', asked);
+  await product.eventually(async () => (await product.stored(caseId)).status === 'scoring');
+  await desk.give('owner', caseId, 'void', { reason: 'It was for practice' });
+  await desk.give('auditor', caseId, 'void', { reason: 'It was' });
+  await product.eventually(isClosed('appraisal', caseId));
+  expect(await record('appraisal-voided', 'appraisal', caseId)).toBe((await product.stored(caseId)).version);
+});
 
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
 if (isAll)
