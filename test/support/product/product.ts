@@ -257,10 +257,10 @@ async function startRehearsals(
 
 async function eventually<T>(find: () => Promise<T | null | undefined | false>): Promise<T> {
   const giveUpAt = performance.now() + PATIENCE_MS;
-  for (;;) {
+  for (let pauseMs = 5; ; pauseMs = Math.min(60, pauseMs * 1.5)) {
     const found = await find();
     if (found !== null && found !== undefined && found !== false) return found;
     if (performance.now() > giveUpAt) throw new Error('it did not come to pass');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
