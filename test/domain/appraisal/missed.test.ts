@@ -21,8 +21,7 @@ test('it misses, no share exceeds the whole, and no case is counted by half', ()
       const missed = missedOf(better, wanted);
       expect(better === 'more' ? missed < wanted : missed > wanted).toBe(true);
       expect(missed).toBeGreaterThanOrEqual(0);
-      if (wanted < 1) expect(missed).toBeLessThanOrEqual(1);
-      else expect(Number.isInteger(missed)).toBe(true);
+      expect(wanted < 1 ? missed <= 1 : Number.isInteger(missed)).toBe(true);
     }),
   );
 });

@@ -1,6 +1,6 @@
 /** The chain as a browser works it out, and the merge of two edits of one entry. */
 import { contentHash } from '../../../domain/kernel/record/content-hash.ts';
-import { merged } from '../../../web/src/admin/merge.ts';
+import { merged } from '../../../web/src/admin/merging/merge.ts';
 import { checked, sha256, type StoredCommit } from '../../../web/src/audit/checking/chain.ts';
 
 const CASE = 'CAL-000001';

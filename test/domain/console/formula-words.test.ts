@@ -27,7 +27,8 @@ test('no words stand for a code that is not there any more', () => {
   expect(Object.keys(formulaCodes).filter((code) => !codes.has(code))).toEqual([]);
 });
 
+const named = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
+
 test('both languages name the same', () => {
-  const named = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
   for (const { zh, en } of Object.values(formulaCodes)) expect(named(zh)).toEqual(named(en));
 });

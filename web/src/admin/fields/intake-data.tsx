@@ -9,7 +9,10 @@ import { useWords } from '../../words/words.ts';
 import { fieldWords } from './words.ts';
 
 /** Without fields that must be given: what is missing is said by whoever opens the case. */
-export const optional = ({ required: _, ...schema }: Schema): Schema => schema;
+export function optional(schema: Schema): Schema {
+  const { required: _required, ...rest } = schema;
+  return rest;
+}
 
 type Props = FieldProps & { intake: string; Json: (props: FieldProps) => ReactNode };
 /** Of an intake that this person may not read it is JSON, as it was. */

@@ -1,12 +1,12 @@
 /** Two people edited one entry: what both changed differently is chosen, nothing else. */
 import { Alert, Radio } from 'antd';
 import type { ReactNode } from 'react';
-import { shortly } from '../audit/trail-detail.tsx';
-import type { Fields } from '../form/schema.ts';
-import { useFieldWords } from '../words/fields.ts';
-import { useWords } from '../words/words.ts';
+import { shortly } from '../../audit/trail-detail.tsx';
+import type { Fields } from '../../form/schema.ts';
+import { useFieldWords } from '../../words/fields.ts';
+import { useWords } from '../../words/words.ts';
 import type { Clash } from './merge.ts';
-import { adminWords } from './words.ts';
+import { adminWords } from '../words.ts';
 
 type MergeProps = { clashes: readonly Clash[]; value: Fields; onChoose: (field: string, value: unknown) => void };
 export function Merge({ clashes, value, onChoose }: MergeProps): ReactNode {
