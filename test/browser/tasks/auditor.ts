@@ -13,7 +13,7 @@ export function auditor(stage: Stage): void {
     await desk.asked(change);
     await desk.approvedBy(change, 'sup-donghu');
   });
-  const hand = worksAs(stage, 'auditor');
+  const hand = worksAs(stage, 'auditor', { loads: true });
   async function openRecord(): Promise<void> {
     const { page, land, fill } = hand();
     await land(/\/audit/);

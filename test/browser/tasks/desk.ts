@@ -4,7 +4,7 @@ import { type Stage, worksAs } from './hand.ts';
 
 export function deskAgent(stage: Stage): void {
   const { console, locale } = stage;
-  const hand = worksAs(stage, 'desk-donghu');
+  const hand = worksAs(stage, 'desk-donghu', { loads: true });
   const stored = (number: string) => console().api.product.stored(number);
   const at = (pointer: string) => hand().page.locator(`[data-pointer="${pointer}"]`).locator('input, textarea').first();
   /** Up to the title; his unit and what he usually works with come by themselves. */

@@ -11,7 +11,7 @@ export function engineer(stage: Stage): void {
   beforeAll(async () => {
     number = await openIncident(console().api, { ...URGENT, title: `支付文件被拒 ${locale}` });
   });
-  const hand = worksAs(stage, person);
+  const hand = worksAs(stage, person, { loads: true });
   const row = () => hand().page.locator(`[data-row="${number}"]`);
   async function openOwn(): Promise<void> {
     const { page, land } = hand();

@@ -22,12 +22,16 @@ export type Hand = Visit & {
   within: (most: number) => Promise<void>;
 };
 
+/** `loads`: he begins each task with a page that was just loaded, and nothing of the one before. */
+type How = { loads?: boolean };
+
 /** Signed in as the person; his console is in the language of the stage. */
-export async function handOf({ console, locale }: Stage, person: string): Promise<Hand> {
+async function handOf({ console, locale }: Stage, person: string, { loads = false }: How): Promise<Hand> {
   const visit = await console().as(person, '/', { locale });
   const { page, complaints, tabTo, settled, field } = visit;
   const { keyboard } = page;
   const hasMouse = locale === 'zh';
+  let isThere = false;
   expect(await page.locator('html').getAttribute('lang')).toBe(hasMouse ? 'zh-CN' : 'en');
   const menu = await page.locator('nav.rail').innerText();
   expect([locale, /[一-鿿]/.test(menu)]).toEqual([locale, hasMouse]);
@@ -52,7 +56,9 @@ export async function handOf({ console, locale }: Stage, person: string): Promis
     tick: strike('Space'),
     fill,
     land: async (at) => {
-      await page.goto('/');
+      if (isThere && loads) await page.goto('/');
+      else if (isThere) await visit.go('/'); // the program is loaded already
+      isThere = true;
       await page.waitForURL(at);
       await settled();
       await beginCount(page);
@@ -103,10 +109,10 @@ export const whoDid = async ({ console }: Stage, number: string, type: string): 
   (await console().api.product.eventsOf(number)).flatMap((event) => (event.type === type ? [event.by.id] : []));
 
 /** Signs in before the tests of a role, and out after them. */
-export function worksAs(stage: Stage, person: string): () => Hand {
+export function worksAs(stage: Stage, person: string, how: How = {}): () => Hand {
   let hand: Hand | undefined;
   beforeAll(async () => {
-    hand = await handOf(stage, person);
+    hand = await handOf(stage, person, how);
   });
   afterAll(() => hand?.context.close());
   return () => {

@@ -16,7 +16,7 @@ export function supervisor(stage: Stage): void {
       [1, 2].map((n) => openIncident(console().api, { ...urgent, title: `待派 ${locale} ${n}` })),
     );
   });
-  const hand = worksAs(stage, 'sup-donghu');
+  const hand = worksAs(stage, 'sup-donghu', { loads: true });
 
   test('urges from the list in two', async () => {
     const { page, land, press, within } = hand();
