@@ -7,16 +7,19 @@ const entry = (stage: Stage) => async (path: string) =>
 
 export function systemAdministrator(stage: Stage): void {
   const { console, locale } = stage;
+  const person = locale === 'zh' ? 'expert-1' : 'expert-2';
+  let id = '';
+  beforeAll(async () => {
+    const guard = await console().api.as('admin-security');
+    const grants = [{ role: 'audit-administrator', orgPath: '/dx' }];
+    const asked = { kind: 'grants', person, grants, reason: '休假代班' };
+    ({ id } = (await guard.post('/api/consents', asked).expect(201)).body);
+  });
   const hand = worksAs(stage, 'admin-system');
   const read = entry(stage);
 
   test('consents to a right in three, where he begins', async () => {
     const { page, land, press, within } = hand();
-    const guard = await console().api.as('admin-security');
-    const person = locale === 'zh' ? 'expert-1' : 'expert-2';
-    const grants = [{ role: 'audit-administrator', orgPath: '/dx' }];
-    const asked = { kind: 'grants', person, grants, reason: '休假代班' };
-    const { id } = (await guard.post('/api/consents', asked).expect(201)).body;
     await land(/\/admin/);
     await press(page.locator('[data-security=give]').first());
     await page.locator('[data-security=give]').waitFor({ state: 'detached' });
@@ -46,12 +49,12 @@ export function systemAdministrator(stage: Stage): void {
     await land(/\/admin/);
     await press(page.locator('.admin-link[href="/admin/teams"]'));
     await press(page.locator('a[href="/admin/teams/donghu-l2"]'));
-    const [person, name] = locale === 'zh' ? ['eng-donghu-1', '李强'] : ['eng-donghu-2', '赵磊'];
+    const [onCall, name] = locale === 'zh' ? ['eng-donghu-1', '李强'] : ['eng-donghu-2', '赵磊'];
     await choose(page.locator('[data-pointer="/onCall"]'), name);
     await press(page.locator('[data-admin=save]'));
     await page.getByRole('status').filter({ hasText: /\d/ }).waitFor();
     await within(4);
-    expect(await read('/api/teams/donghu-l2')).toMatchObject({ onCall: person });
+    expect(await read('/api/teams/donghu-l2')).toMatchObject({ onCall });
   });
 }
 
