@@ -1,6 +1,7 @@
 /** The calls in hand, up to three, and the last that were finished: kept over reload and crash like every draft. */
 import { useEffect, useState } from 'react';
-import { draftOf, keepDraft } from '../form/drafts.ts';
+import { draftOf } from '../form/drafts.ts';
+import { useKept } from '../form/kept.ts';
 import type { Fields } from '../form/schema.ts';
 import { newKey } from '../form/sending.ts';
 import { useMe } from '../shell/me.ts';
@@ -78,16 +79,7 @@ export function useCalls(phone: string | undefined): Calls | undefined {
     });
     // oxlint-disable-next-line react/exhaustive-deps -- what is kept is read once
   }, [me.id]);
-  useEffect(() => {
-    if (!kept) return undefined;
-    const keep = (): void => void keepDraft({ person: me.id, about: ABOUT, data: kept, key: '', at: Date.now() });
-    const timer = setTimeout(keep, KEEP_MS);
-    window.addEventListener('pagehide', keep);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', keep);
-    };
-  }, [kept, me.id]);
+  useKept({ person: me.id, about: ABOUT, data: kept, key: '' }, kept !== undefined, KEEP_MS);
   if (!kept) return undefined;
   const change = (act: (now: Kept) => Kept): void => setKept((now) => (now ? act(now) : now));
   return {

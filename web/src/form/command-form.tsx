@@ -6,8 +6,9 @@ import type { CaseAnswer } from '../generated/api.ts';
 import { useMe } from '../shell/me.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useSaid, useWords } from '../words/words.ts';
-import { draftOf, dropDraft, keepDraft } from './drafts.ts';
+import { draftOf, dropDraft } from './drafts.ts';
 import { Group } from './field.tsx';
+import { useKept } from './kept.ts';
 import { type Fields, filledIn, type Form, isFields, lacking, resolved } from './schema.ts';
 import { type FormTools, inserted, textFields, textIn } from './texts.ts';
 import { newKey, useSending } from './sending.ts';
@@ -115,7 +116,7 @@ function Opened({
       field?.setSelectionRange(next.caret, next.caret);
     });
   };
-  useDraft({ data, isChanged: data !== draft.data, person, about, key: sending.key });
+  useKept({ person, about, data, key: sending.key() }, data !== draft.data, DRAFT_MS);
   const isBegun = useRef(false);
   useEffect(() => {
     if (isBegun.current || !AT_ONCE.has(form.command) || Object.keys(schema.properties).length > 0) return;
@@ -219,30 +220,4 @@ function Opened({
       </div>
     </form>
   );
-}
-
-/** Written two seconds after the last stroke, and when the page is left. */
-function useDraft({
-  data,
-  isChanged,
-  person,
-  about,
-  key,
-}: {
-  data: Fields;
-  isChanged: boolean;
-  person: string;
-  about: string;
-  key: () => string;
-}): void {
-  useEffect(() => {
-    if (!isChanged) return undefined;
-    const keep = (): void => void keepDraft({ person, about, data, key: key(), at: Date.now() });
-    const timer = setTimeout(keep, DRAFT_MS);
-    window.addEventListener('pagehide', keep);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', keep);
-    };
-  }, [data, isChanged, person, about, key]);
 }

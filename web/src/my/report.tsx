@@ -4,7 +4,8 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 import { toldOf } from '../api/problem.ts';
 import { useForms } from '../case/processes.ts';
 import { useTakeAnswer } from '../case/reading.ts';
-import { draftOf, dropDraft, keepDraft } from '../form/drafts.ts';
+import { draftOf, dropDraft } from '../form/drafts.ts';
+import { useKept } from '../form/kept.ts';
 import { FileField } from '../form/file-field.tsx';
 import { PickField } from '../form/pick-field.tsx';
 import { newKey, useSending } from '../form/sending.ts';
@@ -19,6 +20,7 @@ type Typed = { text: string; application: string | undefined; contact: string; f
 const EMPTY: Typed = { text: '', application: undefined, contact: '', files: undefined };
 const ABOUT = 'my-report';
 const TITLE = 60;
+const KEEP_MS = 500;
 
 /** `last`: what he reported before; where and how he is reached is likely the same. */
 export function Report({ last }: { last: CaseView | undefined }): ReactNode {
@@ -51,17 +53,11 @@ function Opened({ draft, last }: { draft: { typed: Typed; key: string }; last: C
       setTyped(EMPTY);
     },
   });
-  useEffect(() => {
-    if (typed === draft.typed || typed === EMPTY) return undefined;
-    const keep = (): void =>
-      void keepDraft({ person: me.id, about: ABOUT, data: typed, key: draft.key, at: Date.now() });
-    const timer = setTimeout(keep, 500);
-    window.addEventListener('pagehide', keep);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', keep);
-    };
-  }, [typed, draft, me.id]);
+  useKept(
+    { person: me.id, about: ABOUT, data: typed, key: draft.key },
+    typed !== draft.typed && typed !== EMPTY,
+    KEEP_MS,
+  );
   const known = last?.['contact'];
   const application = typed.application ?? last?.application;
   const contact = typed.contact === '' && typeof known === 'string' ? known : typed.contact;
