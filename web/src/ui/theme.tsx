@@ -26,6 +26,7 @@ export function Theme({ children }: { children: ReactNode }): ReactNode {
     page.lang = locale === 'zh' ? 'zh-CN' : 'en';
     page.style.colorScheme = tone;
     page.style.background = tone === 'dark' ? '#000' : '#f5f7fa';
+    page.style.setProperty('--page', page.style.background);
     page.style.setProperty('--quiet', tone === 'dark' ? '#bfbfbf' : '#595959');
     page.style.setProperty('--ground', tone === 'dark' ? '#141414' : '#fff');
     page.style.setProperty('--line', tone === 'dark' ? '#303030' : '#e4e7ec');
