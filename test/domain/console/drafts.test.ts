@@ -1,53 +1,44 @@
 /** What is typed is kept when its form is left, and never again once it was sent. */
-import { draftOf, dropDraft, dropDrafts, keepSoon, keepWaiting } from '../../../web/src/form/drafts.ts';
+import { Waiting } from '../../../web/src/form/waiting.ts';
 
-const slots = new Map<string, string>();
-beforeAll(() => {
-  const store = {
-    setItem: (name: string, value: string) => void slots.set(name, value),
-    getItem: (name: string) => slots.get(name) ?? null,
-    removeItem: (name: string) => void slots.delete(name),
-  };
-  // The other store is away, as in a browser that was told to keep nothing: what is kept stands in this one.
-  Object.assign(globalThis, { localStorage: store });
+const LONG = 60_000;
+let kept: string[];
+let waiting: Waiting<string>;
+beforeEach(() => {
+  kept = [];
+  waiting = new Waiting((what) => void kept.push(what));
 });
-beforeEach(() => slots.clear());
-
-const about = 'incident|INC-000001|comment';
-const typed = (text: string) => ({ person: 'li', about, data: { text }, key: 'k', at: 0 });
-const keptText = async () => (await draftOf('li', about))?.data;
 
 test('a while after the last stroke it is kept, as it was typed last', async () => {
-  keepSoon(typed('Res'), 60_000);
-  keepSoon(typed('Restarted'), 1);
-  expect(await keptText()).toBeUndefined();
-  while ((await keptText()) === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
-  expect(await keptText()).toEqual({ text: 'Restarted' });
+  waiting.later('li|comment', 'Res', LONG);
+  waiting.later('li|comment', 'Restarted', 1);
+  expect(kept).toEqual([]);
+  while (kept.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(kept).toEqual(['Restarted']);
 });
 
-test('a form that is left keeps it at once, and once', async () => {
-  keepSoon(typed('Restarted'), 60_000);
-  keepWaiting('li', about);
-  expect(await keptText()).toEqual({ text: 'Restarted' });
-  await dropDraft('li', about);
-  keepWaiting('li', about);
-  expect(await keptText()).toBeUndefined();
+test('a form that is left keeps it at once, and once', () => {
+  waiting.later('li|comment', 'Restarted', LONG);
+  waiting.now('li|comment');
+  waiting.now('li|comment');
+  expect(kept).toEqual(['Restarted']);
 });
 
 test.each([
-  ['sent', () => dropDraft('li', about)],
-  ['given up with all others, as he signs out', () => dropDrafts('li')],
-])('what was %s is not kept by the form that is left then', async (_, drop) => {
-  keepSoon(typed('Restarted'), 60_000);
-  await drop();
-  keepWaiting('li', about);
-  expect(await keptText()).toBeUndefined();
+  ['sent', () => waiting.drop('li|comment')],
+  ['given up with all others, as he signs out', () => waiting.dropAll('li|')],
+])('what was %s is not kept by the form that is left then', (_, drop) => {
+  waiting.later('li|comment', 'Restarted', LONG);
+  drop();
+  waiting.now('li|comment');
+  expect(kept).toEqual([]);
 });
 
-test('nothing of another person, or of another form, is touched', async () => {
-  keepSoon(typed('Restarted'), 60_000);
-  await dropDrafts('l');
-  await dropDraft('li', 'incident|INC-000002|comment');
-  keepWaiting('li', about);
-  expect(await keptText()).toEqual({ text: 'Restarted' });
+test('nothing of another person, or of another form, is touched', () => {
+  waiting.later('li|comment', 'Restarted', LONG);
+  waiting.dropAll('l|');
+  waiting.drop('li|resolve');
+  waiting.now('li|resolve');
+  waiting.now('li|comment');
+  expect(kept).toEqual(['Restarted']);
 });

@@ -1,4 +1,6 @@
 /** What was typed and not sent, by person, case and form; in the browser's own store, so that it survives reload and crash. */
+import { Waiting } from './waiting.ts';
+
 const DATABASE = 'changming-drafts';
 const STORE = 'drafts';
 
@@ -60,26 +62,12 @@ export const keepDraft = async (draft: Draft): Promise<void> => {
     () => undefined,
   );
 };
-/** What waits to be kept: a form that is left keeps it at once, one that was sent never. */
-const waiting = new Map<string, { draft: Draft; timer: ReturnType<typeof setTimeout> }>();
-function noLongerWaiting(name: string): Draft | undefined {
-  const found = waiting.get(name);
-  clearTimeout(found?.timer);
-  waiting.delete(name);
-  return found?.draft;
-}
-export function keepSoon(draft: Draft, ms: number): void {
-  const name = nameOf(draft.person, draft.about);
-  noLongerWaiting(name);
-  waiting.set(name, { draft, timer: setTimeout(() => keepWaiting(draft.person, draft.about), ms) });
-}
-export function keepWaiting(person: string, about: string): void {
-  const draft = noLongerWaiting(nameOf(person, about));
-  if (draft) void keepDraft(draft);
-}
+const waiting = new Waiting<Draft>((draft) => void keepDraft(draft));
+export const keepSoon = (draft: Draft, ms: number): void => waiting.later(nameOf(draft.person, draft.about), draft, ms);
+export const keepWaiting = (person: string, about: string): void => waiting.now(nameOf(person, about));
 
 export const dropDraft = async (person: string, about: string): Promise<void> => {
-  noLongerWaiting(nameOf(person, about));
+  waiting.drop(nameOf(person, about));
   atOnce.drop({ person, about });
   await ask('readwrite', (store) => store.delete(nameOf(person, about))).catch(() => undefined);
 };
@@ -87,7 +75,7 @@ const ofPerson = (person: string): IDBKeyRange => IDBKeyRange.bound(`${person}|`
 export const hasDrafts = async (person: string): Promise<boolean> =>
   atOnce.of(person).length > 0 || (await ask('readonly', (store) => store.count(ofPerson(person))).catch(() => 0)) > 0;
 export const dropDrafts = async (person: string): Promise<void> => {
-  for (const name of waiting.keys()) if (name.startsWith(nameOf(person, ''))) noLongerWaiting(name);
+  waiting.dropAll(nameOf(person, ''));
   for (const name of atOnce.of(person)) sure(() => localStorage.removeItem(name));
   await ask('readwrite', (store) => store.delete(ofPerson(person))).catch(() => undefined);
 };
