@@ -5,7 +5,7 @@ import { type Activity, FollowsCount, LONGEST_PATH } from '../../domain/event-lo
 import { isNote } from '../../domain/event-log/steps.ts';
 import { eventWords } from '../../domain/event-words.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { asSent } from '../http/query.ts';
+import { wholeOr } from '../http/query.ts';
 import { workingRoles } from '../cases/reads.ts';
 import { type Asking, type Reply, type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
@@ -16,16 +16,7 @@ import { goneAway, hasGone, reportWish, workedOn } from './worked.ts';
 /** Durations of so many steps are held at once. */
 const MOST_EVENTS = 3_000_000;
 
-const upTo = (most: number, usual: number) =>
-  asSent(
-    z
-      .string()
-      .regex(/^[0-9]{1,9}$/)
-      .transform(Number)
-      .pipe(z.int().min(1).max(most))
-      .default(usual),
-    { type: 'integer', minimum: 1, maximum: most, default: usual },
-  );
+const upTo = (most: number, usual: number) => wholeOr({ minimum: 1, maximum: most }, usual);
 const more = {
   nodes: upTo(200, 50).describe('The most frequent activities'),
   edges: upTo(1_000, 200).describe('The most frequent successions between them'),

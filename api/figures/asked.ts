@@ -21,23 +21,12 @@ import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { Of } from '../../models/figures/tally.ts';
 import { applicationOf } from '../../models/registers/application.ts';
 import { invalid, notPermitted } from '../http/problem.ts';
-import { asSent } from '../http/query.ts';
+import { wholeOr } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { type Counted, countedAt, organisationsOf, seesPersons } from './reach.ts';
 
 const PERIOD = /^[0-9A-Za-z-]{3,10}$/;
-
-const whole = (least: number, most: number, usual: number) =>
-  asSent(
-    z
-      .string()
-      .regex(/^[0-9]{1,6}$/)
-      .transform(Number)
-      .pipe(z.int().min(least).max(most))
-      .default(usual),
-    { type: 'integer', minimum: least, maximum: most, default: usual },
-  );
 
 export const placeQuery = {
   organisation: orgPath().optional().describe('With all below; absent: the first that is granted to the asker'),
@@ -48,7 +37,7 @@ export const placeQuery = {
     .describe(
       'By the clock on the wall of the organisation: `2026-11-03`, `2026-W45`, `2026-11`, `2026-Q1`, `2026`; or `day`, `week`, `month`, `quarter`, `year` for the one that is under way',
     ),
-  fiscal: whole(1, 12, 1).describe(
+  fiscal: wholeOr({ minimum: 1, maximum: 12 }, 1).describe(
     'With which month quarters and years begin; they are named after the year in which they begin',
   ),
   team: key().optional().describe('Only what this team has, or had at the end'),
@@ -57,8 +46,10 @@ export const placeQuery = {
     .optional()
     .describe('Only what this person has, or had at the end: for supervisors and above, and for himself'),
 };
-export const trendQuery = whole(1, 24, 12).describe('How many periods are shown, with the one that was asked for');
-export const partQuery = whole(0, 99, 0);
+export const trendQuery = wholeOr({ minimum: 1, maximum: 24 }, 12).describe(
+  'How many periods are shown, with the one that was asked for',
+);
+export const partQuery = wholeOr({ minimum: 0, maximum: 99 }, 0);
 
 type Place = z.output<z.ZodObject<typeof placeQuery>>;
 /** `counted`: processes whose figures the asker sees there; `persons`: those of single persons, too. */

@@ -8,26 +8,18 @@ import { bodyOf } from '../../../models/cases/case.ts';
 import type { CaseFilter } from '../../../models/cases/scoped.ts';
 import { metersIn } from '../../../models/registers/inspections/checklist.ts';
 import { invalid } from '../../http/problem.ts';
-import { asSent } from '../../http/query.ts';
+import { wholeOr } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 import type { Reads } from '../reads.ts';
 
 const [USUAL, MOST] = [24, 60] as const;
-const most = z
-  .string()
-  .regex(/^[0-9]{1,3}$/)
-  .transform(Number)
-  .pipe(z.int().min(2).max(MOST))
-  .default(USUAL);
 const query = z.strictObject({
   line: partId().describe('Of its checklist, over all versions'),
   plan: key().optional().describe('Inspections of this plan'),
   item: key().optional().describe('Inspections of this configuration item'),
   unit: orgPath().optional().describe('Inspections of this unit itself'),
-  most: asSent(most, { type: 'integer', minimum: 2, maximum: MOST, default: USUAL }).describe(
-    'So many readings, the last ones',
-  ),
+  most: wholeOr({ minimum: 2, maximum: MOST }, USUAL).describe('So many readings, the last ones'),
 });
 const number = z.number();
 const limits = { min: number.optional(), max: number.optional() };

@@ -5,7 +5,7 @@ import { processOf } from '../../../domain/catalogue.ts';
 import { instant, key, orgPath } from '../../../domain/kernel/contract.ts';
 import type { Interval } from '../../../domain/kernel/time/intervals.ts';
 import type { CaseFilter } from '../../../models/cases/scoped.ts';
-import { asSent, several } from '../../http/query.ts';
+import { several, wholeOr } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 import { NONE } from '../own-filters.ts';
@@ -36,19 +36,11 @@ export const faultList = ({ from, until }: Interval, more: Readonly<Record<strin
   });
 
 const MOST_LEAST = 1_000;
-const atLeast = z
-  .string()
-  .regex(/^[0-9]{1,9}$/)
-  .transform(Number)
-  .pipe(z.int().min(2).max(MOST_LEAST))
-  .default(2);
 const query = z.strictObject({
   from: instant().optional().describe('Opened then or later; absent: 30 days before `until`'),
   until: instant().optional().describe('Opened earlier than then, at most 400 days after `from`; absent: now'),
   by: z.enum(BY).default('item').describe('What they are alike in: configuration item, cause code, or unit'),
-  least: asSent(atLeast, { type: 'integer', minimum: 2, maximum: MOST_LEAST, default: 2 }).describe(
-    'So many make a repeated fault',
-  ),
+  least: wholeOr({ minimum: 2, maximum: MOST_LEAST }, 2).describe('So many make a repeated fault'),
   org: several(orgPath()).optional().describe('With all below'),
   application: several(key()).optional().describe('Applications'),
 });

@@ -17,7 +17,7 @@ import { itemTypesOf } from '../../../models/registers/items/item-types.ts';
 import { versionOf } from '../../../models/registers/register-version.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
 import type { Cursors } from '../../http/cursor.ts';
-import { asSent, limitAndAfter, several } from '../../http/query.ts';
+import { limitAndAfter, several, wholeOr } from '../../http/query.ts';
 import { notFound } from '../../http/problem.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut, orgPathOut, pageOf } from '../../http/schemas.ts';
@@ -246,13 +246,6 @@ function neighboursRoute({ db, cursors }: Deps): Route {
 /** More is no answer that anybody reads: it says that there is more. */
 const MOST_REACHED = 10_000;
 const [DEPTH, MOST_DEPTH] = [10, 50];
-const depth = z
-  .string()
-  .regex(/^[0-9]{1,4}$/)
-  .transform(Number)
-  .pipe(z.int().min(1).max(MOST_DEPTH))
-  .default(DEPTH);
-
 const reachedSchema = besideSchema.extend({
   depth: z.int(),
   path: z.array(z.string().nullable()).describe('Keys from the first relation to itself; null: one out of your reach'),
@@ -280,7 +273,7 @@ function impactRoute({ db }: Deps): Route {
     costly: 'work',
     params,
     query: z.strictObject({
-      depth: asSent(depth, { type: 'integer', minimum: 1, maximum: MOST_DEPTH, default: DEPTH }).describe('Relations'),
+      depth: wholeOr({ minimum: 1, maximum: MOST_DEPTH }, DEPTH).describe('Relations'),
     }),
     responses: { 200: { description: 'As of now', schema: impactSchema } },
     handle: async ({ actor, params: { id }, query }) => {
