@@ -93,7 +93,7 @@ function ofMonths({ offsets, firstMonth }: Cut, kind: 'month' | 'quarter' | 'yea
 
 const MOST_DAYS_BACK = 10 * 366;
 /** What began before has no figures: ten years, by the longest ones. Throws nothing. */
-export const oldestFrom = (now: Millis): Millis => now - MOST_DAYS_BACK * 24 * HOUR;
+export const oldestFrom = (now: Millis): Millis => now - MOST_DAYS_BACK * DAY;
 
 /** The period and those before it that begin at `since` or later, the oldest first. `count`: of all, at most. Throws nothing. */
 export function withThoseBefore(cut: Cut, period: Period, count: number, since = -Infinity): Period[] {

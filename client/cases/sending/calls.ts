@@ -11,9 +11,9 @@ const AGAIN_MOST_MS = 500;
  * So many updates of one case are under way at once. An engine that was not told otherwise takes ten, and one too many is worse
  * than refused: refusing it the server forgets the task that the worker is busy with, whose history may then be past replaying.
  */
-export const MOST_UNDER_WAY = 8;
+const MOST_AT_ONCE = 8;
 
-export type CallInTime = <T>(caseId: string, call: (timed: Client) => Promise<T>) => Promise<T>;
+type CallInTime = <T>(caseId: string, call: (timed: Client) => Promise<T>) => Promise<T>;
 
 /** A command that the engine dropped in passing is sent again: it is answered under its key. Throws what the last try threw. */
 export function createCalls({
@@ -25,7 +25,7 @@ export function createCalls({
   db: Connection;
   deadlineMs: number;
 }): CallInTime {
-  const turnstile = new Turnstile(MOST_UNDER_WAY);
+  const turnstile = new Turnstile(MOST_AT_ONCE);
   const isWorthAgain = async (error: unknown, caseId: string): Promise<boolean> =>
     isPassing(error) || (isFailingTask(error) && (await parkedBecause(db, caseId).catch(() => null)) === null);
 
