@@ -10,6 +10,7 @@ import { useSending } from '../../form/sending.ts';
 import type { CaseAnswer } from '../../generated/api.ts';
 import { useCodeOf, useCodeWords } from '../../words/codes.ts';
 import { useSaid, useWords } from '../../words/words.ts';
+import { useDraft } from '../draft.ts';
 import { goTo } from '../route.tsx';
 import { phoneWords } from '../words.ts';
 
@@ -65,12 +66,13 @@ function Words({ kase, asks, hash, name, title, onClose }: Asking): ReactNode {
   const sayCode = useCodeWords();
   const client = useQueryClient();
   const plural = useProcesses().get(kase.process)?.plural;
-  const [words, setWords] = useState('');
+  const [words, setWords, clear] = useDraft(`${kase.number}.${name}`);
   const [place, setPlace] = useState(0);
   const [version] = useState(kase.version);
   const ask = asks[place] ?? asks[0];
   const sending = useSending({
     onDone: (answer) => {
+      clear();
       client.setQueryData(asked.case(kase.number), answer);
       void client.invalidateQueries({ queryKey: asked.list('approvals', '') });
       goTo('/m/approvals', { replace: true });
