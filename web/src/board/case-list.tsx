@@ -39,11 +39,14 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [given, setGiven] = useState<Form | undefined>(undefined);
+  /** As it was when it was opened: what is given leaves this list, and what became of each is still to be read. */
+  const [given, setGiven] = useState<{ form: Form; process: string; numbers: readonly string[] } | undefined>(
+    undefined,
+  );
   const columns = useColumns(onOpen);
   const there = items.filter(({ number }) => chosen.includes(number));
   const kinds = [...new Set(there.map(({ process }) => process))];
-  const [process] = kinds;
+  const [process = ''] = kinds;
   const forms = useCommonForms(kinds);
   const numbers = there.map(({ number }) => number).slice(0, MOST);
   const at = items.findIndex(({ number }) => number === open);
@@ -68,7 +71,7 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
               return form === undefined || form.part === 'always'
                 ? []
                 : [
-                    <Button key={command} data-bulk={command} onClick={() => setGiven(form)}>
+                    <Button key={command} data-bulk={command} onClick={() => setGiven({ form, process, numbers })}>
                       {said(form.title)}
                     </Button>,
                   ];
@@ -100,9 +103,7 @@ export function CaseList({ listed, loads, open, onOpen }: Props): ReactNode {
         }
       </Answered>
       {query.hasNextPage && <Button onClick={() => void query.fetchNextPage()}>{t.moreRows}</Button>}
-      {given && process !== undefined && (
-        <BulkPanel form={given} process={process} numbers={numbers} loads={loads} onClose={() => setGiven(undefined)} />
-      )}
+      {given && <BulkPanel {...given} loads={loads} onClose={() => setGiven(undefined)} />}
     </section>
   );
 }

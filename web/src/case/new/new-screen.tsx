@@ -44,35 +44,36 @@ export default function NewScreen(): ReactNode {
   return (
     <div className="page narrow">
       <h1 className="case-title">{`${t.newCase} · ${said(process?.title)}`}</h1>
-      {usable.length > 0 && (
-        <div className="row" data-pointer="template">
-          <Select
-            aria-label={kept.templates}
-            className="template-choice"
-            value={template?.id ?? ''}
-            data-choice="template"
-            showSearch={{ optionFilterProp: 'label' }}
-            onChange={(id: string) => {
-              setChosen(undefined);
-              setSearch(withTemplate(search, id), { replace: true });
-            }}
-            options={[
-              { value: '', label: kept.noTemplate },
-              ...usable.map(({ id, name = id, description }) => ({
-                value: id,
-                label: name,
-                title: description ?? name,
-              })),
-            ]}
-          />
-        </div>
-      )}
       <Answered query={query}>
         {(forms) => {
           const command = chosen ?? template?.intake ?? mine[0] ?? '';
           const form = forms.get(command);
           return (
             <>
+              {/* With the form, whose first field takes the caret when it comes: not out of the hand of whoever chooses here. */}
+              {usable.length > 0 && (
+                <div className="row" data-pointer="template">
+                  <Select
+                    aria-label={kept.templates}
+                    className="template-choice"
+                    value={template?.id ?? ''}
+                    data-choice="template"
+                    showSearch={{ optionFilterProp: 'label' }}
+                    onChange={(id: string) => {
+                      setChosen(undefined);
+                      setSearch(withTemplate(search, id), { replace: true });
+                    }}
+                    options={[
+                      { value: '', label: kept.noTemplate },
+                      ...usable.map(({ id, name = id, description }) => ({
+                        value: id,
+                        label: name,
+                        title: description ?? name,
+                      })),
+                    ]}
+                  />
+                </div>
+              )}
               {mine.length > 1 && (
                 <Segmented
                   aria-label={t.chooseIntake}
