@@ -98,6 +98,7 @@ describe('a case that is busy at its start is not asked, which may replay it', (
 
   test('its time has passed: its timer calls it, and it is looked at only when that does not come', async () => {
     const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+    await product.eventually(async () => (await product.engine.doing('incident', caseId)) === 'waiting');
     await caseOf(product.db).updateOne({ _id: caseId }, { $set: { nextWakeUp: Date.now() - 1_000 } });
     let looks = 0;
     const engine = {
