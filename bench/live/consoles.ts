@@ -3,7 +3,7 @@
  * another did; then a case that stands on the list of all.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
+import { isDone } from '../../models/migrations/done.ts';
 import { figuresOf, inWords } from '../found/times.ts';
 import { cpuMsOf, inTurn, meter, round, rssOf } from '../measure.ts';
 import { onProduct, type Product } from '../product.ts';
@@ -28,7 +28,7 @@ const P99: Budget = { must: 1_000 };
 export const consoles = (wish: Wish): Promise<void> =>
   onProduct(BEHIND_PROXY, async (product, db) => {
     const { address } = product.run();
-    await sampleTold(db); // else its stories tell their news to all who are made here
+    while (!(await isDone(db, 'sample-cases'))) await sleep(CALM_MS); // its stories tell their news to all who are made here
     const city = await cityOf(db, address);
     const api = product.pidOf('api');
     await work(city, { perSecond: PER_SECOND, seconds: 10 }); // caches and compilers warm up
@@ -45,15 +45,6 @@ export const consoles = (wish: Wish): Promise<void> =>
       for (const one of all) one.leave();
     }
   });
-
-/** The cases of the sample are opened behind a start; nothing is written of any for a while once all are. */
-async function sampleTold(db: Connection): Promise<void> {
-  const commits = (): Promise<number> => db.collection('commits').countDocuments();
-  for (let before = -1, now = await commits(); now === 0 || now !== before; ) {
-    await sleep(3 * CALM_MS);
-    [before, now] = [now, await commits()];
-  }
-}
 
 type Row = { what: string; measured: string; command: string };
 const printed = (row: Row) => ({ row: 'consoles', budget: '', verdict: 'printed', ...row }) as const;
