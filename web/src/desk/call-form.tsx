@@ -10,7 +10,7 @@ import { useKeys } from '../shell/keys.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useWords } from '../words/words.ts';
 import type { Call, Calls, Outcome } from './calls.ts';
-import { useAround } from './callers.ts';
+import { useAround, useHistory } from './callers.ts';
 import { Context } from './context.tsx';
 import { useFinish } from './finish.ts';
 import { dataOf, OutcomePanel, schemaOf } from './outcome-panel.tsx';
@@ -28,18 +28,20 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
   const t = useWords(deskWords);
   const nameOf = useName();
   const box = useRef<HTMLFormElement>(null);
-  const { data: forms } = useForms('call');
+  const forms = useForms('call');
   const [isAsked, setAsked] = useState(false);
+  const [isDue, setDue] = useState(false);
   const put = (change: Partial<Call>): void => calls.put(call.id, change);
   const { report, outcome } = call;
   const duplicates = useDuplicates(report, useHeld(report.title));
   const { data: around } = useAround(report.unit, report.application);
   const toJoin = joinable();
   const category = useCategory(report.application);
+  const history = useHistory(call.caller);
   const proposed: Fields = {
     outcome: 'solved',
     confirmedOnPhone: call.caller?.name ?? report.name,
-    category,
+    category: category.data ?? undefined,
     impact: MEDIUM,
     urgency: MEDIUM,
     incident: toJoin,
@@ -53,11 +55,17 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
   const { data: promised } = usePromised(report, outcome === 'escalate' ? graded : undefined);
   const { data: escalated } = usePromised(report, graded);
   const finishing = useFinish(call, calls);
-  const form = outcome === undefined || outcome === 'register' ? undefined : forms?.get(outcome);
+  const needsForm = outcome !== undefined && outcome !== 'register';
+  const form = needsForm ? forms.data?.get(outcome) : undefined;
   const schema = form && outcome ? schemaOf(form, outcome) : undefined;
   const data = schema ? dataOf(call, proposed, schema) : {};
   const told = toldOf(finishing.error);
   const missing = [...lackingOf(call), ...(schema ? lacking(schema, data) : [])];
+  /** What the system itself still has to say before anything is lacking. */
+  const isComing =
+    (needsForm && !form) ||
+    (category.isFetching && missing.includes('category')) ||
+    (history.isFetching && missing.some((name) => name === 'contact' || name === 'application'));
   const faults: FieldFault[] = [
     ...told.errors,
     ...(isAsked ? missing.map((name) => ({ pointer: `/${name}`, code: 'required' })) : []),
@@ -66,6 +74,17 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
     if (faults.length > 0) focusFirstFault(box.current);
     // oxlint-disable-next-line react/exhaustive-deps -- when they appear
   }, [told.errors, isAsked]);
+  // pressed before the answers it needs: it ends by what stands there once they have come, and are put into their fields
+  const pressed = useRef(press);
+  pressed.current = press;
+  useEffect(() => {
+    if (!isDue || isComing || outcome === undefined) return undefined;
+    const timer = setTimeout(() => {
+      setDue(false);
+      pressed.current(outcome);
+    }, 0);
+    return () => clearTimeout(timer);
+  }, [isDue, isComing, outcome]);
 
   function joinable(): string | undefined {
     const seen = duplicates.find(({ number, incident }) => number === opened || incident === opened);
@@ -76,8 +95,13 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
     if (finishing.isPending) return;
     if (next !== outcome) {
       setAsked(false);
+      setDue(false);
       finishing.reset();
       return put({ outcome: next });
+    }
+    if (isComing) {
+      if (!form && !forms.isFetching) void forms.refetch();
+      return setDue(true);
     }
     if (missing.length > 0) {
       setAsked(true);
@@ -85,6 +109,11 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
     }
     finishing.go({ outcome: next, form, data: filledIn(data) });
   }
+  const back = (): void => {
+    setDue(false);
+    put({ outcome: undefined });
+  };
+  const isBusy = finishing.isPending || isDue;
   const join = (incident: string): void => put({ outcome: 'join', finish: { ...call.finish, incident } });
   const team = escalated?.queue ? nameOf('queue', escalated.queue) : undefined;
   const title = (one: Outcome): string =>
@@ -100,9 +129,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
       does: t.key.duplicate(at + 1),
       act: () => onOpen(number),
     })),
-    ...(outcome !== undefined && opened === undefined
-      ? [{ keys: 'Escape', does: t.back, act: () => put({ outcome: undefined }) }]
-      : []),
+    ...(outcome !== undefined && opened === undefined ? [{ keys: 'Escape', does: t.back, act: back }] : []),
   ]);
   return (
     <div className="desk-body">
@@ -127,7 +154,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
           <section className="desk-outcome" aria-label={title(outcome)}>
             <div className="row">
               <h2 className="side-title grow">{title(outcome)}</h2>
-              <Button type="text" size="small" onClick={() => put({ outcome: undefined })}>
+              <Button type="text" size="small" onClick={back}>
                 {t.back}
               </Button>
             </div>
@@ -149,7 +176,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
               key={one}
               data-outcome={one}
               type={(outcome ?? 'answer') === one ? 'primary' : 'default'}
-              loading={finishing.isPending && outcome === one}
+              loading={isBusy && outcome === one}
               onClick={() => press(one)}
             >
               {`${KEY[one]} ${title(one)}`}
@@ -160,7 +187,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
               type="primary"
               danger={outcome === 'cancel'}
               data-outcome={outcome}
-              loading={finishing.isPending}
+              loading={isBusy}
               onClick={() => press(outcome)}
             >
               {title(outcome)}

@@ -29,9 +29,9 @@ export const useDuplicates = ({ unit, application }: Report, title: string): rea
 export const incidentOf = ({ process, number, incident }: Duplicate): string | undefined =>
   process === 'incident' ? number : incident;
 
-/** That of most recent calls about the same application. */
-export function useCategory(application: string | undefined): string | undefined {
-  const { data } = useQuery({
+/** That of most recent calls about the same application; null where there is none. */
+export const useCategory = (application: string | undefined): UseQueryResult<string | null> =>
+  useQuery({
     queryKey: asked.register('category-of', application ?? ''),
     queryFn: async ({ signal }) => {
       const query = { application, sort: '-openedAt', limit: 50, mode: 'live' };
@@ -45,8 +45,6 @@ export function useCategory(application: string | undefined): string | undefined
     staleTime: 5 * 60_000,
     retry: false,
   });
-  return data ?? undefined;
-}
 
 type Place = { unit: string | undefined; application: string | undefined };
 export type Promised = Answers['POST /api/sla/preview']['answer'];

@@ -19,19 +19,22 @@ export function useMe(): Me {
 export const useHasRole = (...roles: readonly string[]): boolean =>
   useMe().grants.some(({ role }) => roles.includes(role));
 
-/** Null: nobody is signed in. */
-export const useSession = (): UseQueryResult<Me | null> =>
-  useQuery({
+/** Null: nobody is signed in. Once somebody was, his page stays under the layer that asks to sign in again. */
+export function useSession(): UseQueryResult<Me | null> {
+  const client = useQueryClient();
+  return useQuery({
     queryKey: asked.me,
     queryFn: async ({ signal }) => {
       try {
         return await read('GET /api/me', { signal });
       } catch (error) {
-        if (error instanceof Refused && error.told.status === 401) return null;
+        const wasThere = Boolean(client.getQueryData(asked.me));
+        if (!wasThere && error instanceof Refused && error.told.status === 401) return null;
         throw error;
       }
     },
   });
+}
 
 /** Signs out; what was read is forgotten, so that the next person at this machine finds nothing. */
 export function useSignOut(): () => Promise<void> {
