@@ -1,5 +1,6 @@
 /** What goes wrong on a bad day: nothing is lost, nothing is done twice, and it is said in words. */
 import { type Console, openConsole, type Visit } from '../support/browser/console.ts';
+import { solvedCall } from '../support/browser/stage.ts';
 import { openIncident } from '../support/product/api.ts';
 
 let ours: Console;
@@ -238,4 +239,33 @@ test('a pasted picture of 40 MB is refused with the limit, a small one goes alon
   await visit.send();
   await form.waitFor({ state: 'detached' });
   await page.locator('.side').getByText('small.png').waitFor();
+});
+
+test('a call that is ended before its category is proposed waits for it, and is ended by that press', async () => {
+  const before = await solvedCall(ours.api);
+  const { page, context, complaints } = await ours.as('desk-donghu', '/desk');
+  const proposal = held();
+  await page.route('**/api/calls?*', async (route) => {
+    await proposal.promise;
+    await route.continue();
+  });
+  const at = (pointer: string) => page.locator(`[data-pointer="${pointer}"]`).locator('input, textarea').first();
+  await at('/reporter').fill('张燕');
+  await page.locator('[data-caller]').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-pointer="/application"]', { hasText: '支付' }).waitFor();
+  await at('/title').fill('凭证打不开');
+  await page.keyboard.press('F8');
+  await at('/solution').fill('清除缓存后正常');
+  await page.keyboard.press('F8');
+  await page.locator('[data-outcome=answer].ant-btn-loading').waitFor();
+  expect(await page.locator('.desk .fault').count()).toBe(0);
+  proposal.resolve();
+  const number = await page.locator('[data-finished]').first().getAttribute('data-finished');
+  const desk = await ours.api.as('desk-donghu');
+  const categoryOf = async (one: unknown) => (await desk.get(`/api/cases/${String(one)}`).expect(200)).body.category;
+  expect((await ours.api.product.stored(String(number))).status).toBe('closed');
+  expect(await categoryOf(number)).toBe(await categoryOf(before));
+  expect(complaints).toEqual([]);
+  await context.close();
 });
