@@ -29,6 +29,17 @@ async function foundOn(page: Page, options: object): Promise<string[]> {
   );
 }
 
+/** How much the page is wider than its window, once it has had the time to take its new width. */
+const BEYOND = `new Promise((resolve) => {
+  const end = performance.now() + 5_000;
+  const look = () => {
+    const beyond = document.documentElement.scrollWidth - innerWidth;
+    if (beyond <= 0 || performance.now() > end) resolve(beyond);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})`;
+
 /** By all rules as it is shown, by its colours in the dark, by its width on a phone. */
 export async function faultsOf(page: Page): Promise<string[]> {
   const light = await foundOn(page, {
@@ -40,7 +51,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const dark = await foundOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(PHONE);
-  const beyond = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+  const beyond = Number(await page.evaluate(BEYOND));
   const who = beyond > 0 ? await page.evaluate(WIDEST) : '';
   await page.setViewportSize(DESK);
   return [
