@@ -186,11 +186,14 @@ test('it finds nothing on a system at work: cases move on while it looks', async
   };
   const before = await versionNow();
   const written = work();
-  do {
-    expect(await verify()).toMatchObject({ code: 0, lines: [] });
-  } while ((await versionNow()) <= before + 5); // a quick look among slow commands has seen too few
-  ending.abort();
-  await written;
+  try {
+    do {
+      expect(await verify()).toMatchObject({ code: 0, lines: [] });
+    } while ((await versionNow()) <= before + 5); // a quick look among slow commands has seen too few
+  } finally {
+    ending.abort();
+    await written;
+  }
 });
 
 test('rehearsals are proven too, in their own store, on the live registers', async () => {
