@@ -1,4 +1,5 @@
 /** What goes wrong on a bad day: nothing is lost, nothing is done twice, and it is said in words. */
+import type { Page } from 'playwright-core';
 import { type Console, openConsole, type Visit } from '../support/browser/console.ts';
 import { solvedCall } from '../support/browser/stage.ts';
 import { openIncident } from '../support/product/api.ts';
@@ -241,6 +242,44 @@ test('a pasted picture of 40 MB is refused with the limit, a small one goes alon
   await page.locator('.side').getByText('small.png').waitFor();
 });
 
+const fieldAt = (page: Page, pointer: string) =>
+  page.locator(`[data-pointer="${pointer}"]`).locator('input, textarea').first();
+/** Who calls and what for, as the desk types it. */
+async function callOf(page: Page): Promise<void> {
+  await fieldAt(page, '/reporter').fill('张燕');
+  await page.locator('[data-caller]').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-pointer="/application"]', { hasText: '支付' }).waitFor();
+  await fieldAt(page, '/title').fill('凭证打不开');
+}
+
+test('forms that the desk cannot have are said so, and the next press asks again and ends the call', async () => {
+  await solvedCall(ours.api);
+  const { page, context, go } = await ours.as('desk-donghu', '/queue');
+  const forms = '**/api/processes/call/forms';
+  const refusal = { code: 'not-permitted', status: 403, title: '', detail: '', traceId: 't' };
+  await page.route(forms, (route) =>
+    route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(refusal) }),
+  );
+  await go('/desk');
+  await callOf(page);
+  await page.keyboard.press('F8');
+  const told = page.locator('.desk-outcome [role=alert]', { hasText: 'not-permitted' });
+  await told.waitFor();
+  const again = page.waitForResponse(forms);
+  await page.keyboard.press('F8');
+  await again;
+  await told.waitFor();
+  await page.locator('[data-outcome=answer].ant-btn-loading').waitFor({ state: 'detached' });
+  await page.unroute(forms);
+  await page.keyboard.press('F8');
+  await fieldAt(page, '/solution').fill('清除缓存后正常');
+  await page.keyboard.press('F8');
+  const number = await page.locator('[data-finished]').first().getAttribute('data-finished');
+  expect((await ours.api.product.stored(String(number))).status).toBe('closed');
+  await context.close();
+});
+
 test('a call that is ended before its category is proposed waits for it, and is ended by that press', async () => {
   const before = await solvedCall(ours.api);
   const { page, context, complaints } = await ours.as('desk-donghu', '/desk');
@@ -249,14 +288,9 @@ test('a call that is ended before its category is proposed waits for it, and is 
     await proposal.promise;
     await route.continue();
   });
-  const at = (pointer: string) => page.locator(`[data-pointer="${pointer}"]`).locator('input, textarea').first();
-  await at('/reporter').fill('张燕');
-  await page.locator('[data-caller]').first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('[data-pointer="/application"]', { hasText: '支付' }).waitFor();
-  await at('/title').fill('凭证打不开');
+  await callOf(page);
   await page.keyboard.press('F8');
-  await at('/solution').fill('清除缓存后正常');
+  await fieldAt(page, '/solution').fill('清除缓存后正常');
   await page.keyboard.press('F8');
   await page.locator('[data-outcome=answer].ant-btn-loading').waitFor();
   expect(await page.locator('.desk .fault').count()).toBe(0);

@@ -58,6 +58,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
   const needsForm = outcome !== undefined && outcome !== 'register';
   const form = needsForm ? forms.data?.get(outcome) : undefined;
   const schema = form && outcome ? schemaOf(form, outcome) : undefined;
+  const isRefused = needsForm && !form && forms.isError && !forms.isFetching;
   const data = schema ? dataOf(call, proposed, schema) : {};
   const told = toldOf(finishing.error);
   const missing = [...lackingOf(call), ...(schema ? lacking(schema, data) : [])];
@@ -85,6 +86,9 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
     }, 0);
     return () => clearTimeout(timer);
   }, [isDue, isComing, outcome]);
+  useEffect(() => {
+    if (isRefused) setDue(false);
+  }, [isRefused]);
 
   function joinable(): string | undefined {
     const seen = duplicates.find(({ number, incident }) => number === opened || incident === opened);
@@ -100,7 +104,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
       return put({ outcome: next });
     }
     if (isComing) {
-      if (!form && !forms.isFetching) void forms.refetch();
+      if (isRefused) void forms.refetch();
       return setDue(true);
     }
     if (missing.length > 0) {
@@ -167,6 +171,7 @@ export function CallForm({ call, calls, opened, onOpen }: Props): ReactNode {
                 onChange={(next) => put({ finish: { ...call.finish, ...changed(data, next) } })}
               />
             )}
+            {isRefused && <ErrorPanel error={forms.error} onRetry={() => void forms.refetch()} />}
             {finishing.error instanceof Refused && told.errors.length === 0 && <ErrorPanel error={finishing.error} />}
           </section>
         )}
