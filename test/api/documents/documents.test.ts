@@ -292,4 +292,4 @@ test('nothing in a text is fetched or run, a file that was altered is not handed
   await desk.api.product.eventually(
     async () => (await db.collection('document-files.chunks').countDocuments(pieces)) === 1,
   );
-}, 30_000);
+}, 120_000);
