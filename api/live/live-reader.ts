@@ -14,16 +14,25 @@ import { processKey } from '../http/schemas.ts';
 
 const scopeOf = <T extends string>(word: T) =>
   z.literal(word).describe('What is followed: own work, one case, or a list');
+const after = {
+  after: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .describe('An id told by an earlier stream of the same reader, to go on behind it; `Last-Event-ID` goes before'),
+};
 /** Of a list's filter, what never changes on a case: a case that leaves the list by the rest must be told too. */
 export const liveQuery = z.discriminatedUnion('scope', [
-  z.strictObject({ scope: scopeOf('work') }),
-  z.strictObject({ scope: scopeOf('case'), number: caseNumber().describe('The case of `scope=case`') }),
+  z.strictObject({ scope: scopeOf('work'), ...after }),
+  z.strictObject({ scope: scopeOf('case'), number: caseNumber().describe('The case of `scope=case`'), ...after }),
   z.strictObject({
     scope: scopeOf('list'),
     process: several(processKey).optional().describe('Processes'),
     org: several(orgPath()).optional().describe('Organisations with all below'),
     unit: several(orgPath()).optional().describe('Units that reported'),
     application: several(key()).optional().describe('Applications'),
+    ...after,
   }),
 ]);
 type Scope = z.output<typeof liveQuery>;

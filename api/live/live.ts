@@ -148,7 +148,7 @@ export function createLive(deps: Deps): Live {
     if (asking.query.scope === 'case') await deps.reads.one(identity, asking.query.number);
     const isWork = asking.query.scope === 'work';
     const work = new Set(isWork ? await workNumbers(deps.reads, identity, MOST_OF_WORK) : []);
-    const last = asking.request.get('last-event-id');
+    const last = asking.request.get('last-event-id') ?? asking.query.after;
     const leave = await feed.follow();
     if (!leave) throw new DomainError('engine-away', 'No live changes at this moment');
     const reader: Reader = {
@@ -219,7 +219,7 @@ export function createLive(deps: Deps): Live {
         operationId: 'live.open',
         tag: 'live',
         summary:
-          'Server-sent events: case, gone, counts, presence (of `scope=case`), reset, bye; resumes by Last-Event-ID',
+          'Server-sent events: case, gone, counts, presence (of `scope=case`), reset, bye; resumes by Last-Event-ID or `after`',
         access: { rule: 'reader' },
         unrecorded: true,
         passive: true,

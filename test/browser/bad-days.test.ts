@@ -1,6 +1,7 @@
 /** What goes wrong on a bad day: nothing is lost, nothing is done twice, and it is said in words. */
 import type { Page } from 'playwright-core';
 import { type Console, openConsole, type Visit } from '../support/browser/console.ts';
+import { held } from '../support/browser/held.ts';
 import { solvedCall } from '../support/browser/stage.ts';
 import { openIncident } from '../support/product/api.ts';
 
@@ -19,19 +20,6 @@ const commentsOn = async (number: string): Promise<Said[]> =>
     type.endsWith('commented') ? [data as Said] : [],
   );
 
-/** Until it is let go on. */
-function held(): { promise: Promise<void>; resolve: () => void } {
-  const waiting: (() => void)[] = [];
-  const promise = new Promise<void>((done) => {
-    waiting.push(done);
-  });
-  return {
-    promise,
-    resolve: () => {
-      for (const done of waiting) done();
-    },
-  };
-}
 /** Its form is open and filled in. */
 async function written(text: string): Promise<string> {
   const number = await openIncident(ours.api);

@@ -1,5 +1,6 @@
 /** Other tabs, other people, other clocks, other scripts, and text that would like to be a program. */
 import { type Console, openConsole, type Visit } from '../support/browser/console.ts';
+import { held } from '../support/browser/held.ts';
 import { openCall, openIncident } from '../support/product/api.ts';
 
 let ours: Console;
@@ -26,11 +27,34 @@ test('two tabs of a browser share one stream; when the tab that has it closes, t
   await say('第一句');
   await second.locator('.timeline').getByText('第一句').waitFor();
   expect(streams).toEqual([]);
+  const connected = held();
+  await second.route('**/api/live*', async (route) => {
+    await connected.promise;
+    await route.continue();
+  });
   const taken = second.waitForRequest((request) => request.url().includes('/api/live'));
   await first.close();
   await taken;
-  await say('第二句');
+  await say('第二句'); // while no stream stands
+  connected.resolve();
   await second.locator('.timeline').getByText('第二句').waitFor();
+  await context.close();
+});
+
+test('what changes between the answer of a page and the first word of its stream shows too', async () => {
+  const number = await openIncident(ours.api);
+  const { page, context } = await ours.as(person, '/my');
+  const connected = held();
+  await page.route('**/api/live*', async (route) => {
+    await connected.promise;
+    await route.continue();
+  });
+  await page.goto(`/cases/${number}`);
+  await page.getByRole('article', { name: number }).waitFor();
+  const by = await ours.api.as('eng-donghu-2');
+  await by.send(`/api/incidents/${number}/comment`, { text: '正好之间', audience: 'internal' }).expect(200);
+  connected.resolve();
+  await page.locator('.timeline').getByText('正好之间').waitFor();
   await context.close();
 });
 

@@ -157,6 +157,11 @@ test('S01 a place that another process gave out is taken up too, and one that is
     expect(stream.frames.map(({ event }) => event)).not.toContain('reset');
     stream.close();
   }
+  const asQuery = encodeURIComponent(positions.outside(placeOf(await tokenOfCase()), 'sup-donghu'));
+  const since = await openIncident(api);
+  const taken = await open('sup-donghu', `scope=list&after=${asQuery}`);
+  expect((await taken.until(isOf(since))).event).toBe('case');
+  taken.close();
   const token = await tokenOfCase();
   const place = positions.outside(placeOf(token), 'sup-donghu');
   const forged = place.slice(0, 40) + (place[40] === 'A' ? 'B' : 'A') + place.slice(41);

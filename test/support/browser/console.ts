@@ -1,12 +1,15 @@
 /** The console as people have it: a real browser on the pages that the product of a test serves. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type Api, signIn as signedIn, startApi } from '../product/api.ts';
 import { launchBrowser } from './browser.ts';
 import { COUNTING } from './counting.ts';
 
 const PATIENCE_MS = 12_000; // a starved machine is slow, and only what fails waits so long
+/** `npm run test:slow`: each answer of the API comes late by up to so many ms, so that they come in another order each time. */
+const SLOW_MS = Number(process.env['SLOW_MS'] ?? 0);
 const built = path.resolve(__dirname, '../../../dist/web/index.html');
 
 export type Locale = 'zh' | 'en';
@@ -91,6 +94,11 @@ export async function openConsole(options: Parameters<typeof startApi>[0] = {}):
     });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(WATCHING + AWAITING + COUNTING);
+    if (SLOW_MS > 0)
+      await context.route('**/api/**', async (route) => {
+        await pause(Math.random() * SLOW_MS);
+        await route.continue().catch(() => undefined); // the page has gone on
+      });
     return context;
   }
   async function as(person: string, where = '/', wish: Wish = {}): Promise<Visit> {

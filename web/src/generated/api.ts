@@ -537,7 +537,7 @@ export type Answers = {
   'GET /api/rehearsals/{number}': { query: { }; body: undefined; answer: { number: string; mode: "rehearsal"; title: string; process: string; drafts: boolean; policyVersion?: string; by?: string; startedBy: string; startedAt: string; lost?: true; virtualAt: string; cases: (CaseView)[]; } };
   'POST /api/rehearsals/cases/{number}/forward': { query: { }; body: { ms?: number; until?: string; to?: "next-deadline"; }; answer: { number: string; mode: "rehearsal"; title: string; process: string; drafts: boolean; policyVersion?: string; by?: string; startedBy: string; startedAt: string; lost?: true; virtualAt: string; cases: (CaseView)[]; goalAt: string; reached: boolean; } };
   'GET /api/rehearsals/cases/{number}/told': { query: { limit?: unknown; after?: unknown; }; body: undefined; answer: { next: string | null; serverNow: string; items: ({ id: string; at: string; number: string; to: string; stoodIn?: string; why: { event: string; clock?: string; step?: string; percent?: number; }; template: string; text?: { zh: string; en: string; }; data: Record<string, unknown>; deliveries: ({ channel: string; at: string; page: boolean; held: boolean; })[]; })[]; } };
-  'GET /api/live': { query: { scope: unknown; number?: unknown; process?: unknown; org?: unknown; unit?: unknown; application?: unknown; }; body: undefined; answer: undefined };
+  'GET /api/live': { query: { scope: unknown; after?: unknown; number?: unknown; process?: unknown; org?: unknown; unit?: unknown; application?: unknown; }; body: undefined; answer: undefined };
   'GET /api/openapi.json': { query: { }; body: undefined; answer: { openapi: string; [further: string]: unknown } };
 };
 

@@ -15,7 +15,11 @@ export type Change =
   | { type: 'presence'; number: string }
   | { type: 'reset' }
   | { type: 'cut'; at: number }
-  | { type: 'back' };
+  | { type: 'back' }
+  /** The first stream stands: what was answered before it may have changed unheard. */
+  | { type: 'begun' };
+/** Between tabs; `place`: how far the stream has come, which a tab that takes over goes on from. */
+type Message = { change?: Change; place: string } | 'where';
 
 const NAMES = ['case', 'gone', 'counts', 'presence', 'reset', 'bye'] as const;
 const CHANNEL = 'changming-live';
@@ -23,46 +27,76 @@ const CHANNEL = 'changming-live';
 /** Ends with `signal`. `hear`: called for every change, in this tab and any other. */
 export function followChanges(person: string, hear: (change: Change) => void, signal: AbortSignal): void {
   const channel = new BroadcastChannel(`${CHANNEL}-${person}`);
-  channel.addEventListener('message', ({ data }: MessageEvent<Change>) => hear(data));
-  const tell = (change: Change): void => {
-    if (signal.aborted) return;
-    hear(change);
-    channel.postMessage(change);
-  };
+  let place = '';
+  let isLeading = false;
+  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+    if (data === 'where') return isLeading ? channel.postMessage({ place } satisfies Message) : undefined;
+    place = data.place;
+    if (data.change) hear(data.change);
+  });
   signal.addEventListener('abort', () => channel.close());
-  const lead = async (): Promise<void> => {
-    const source = open(tell);
+  const lead = async (isFirst: boolean): Promise<void> => {
+    if (signal.aborted) return;
+    isLeading = true;
+    const source = open({
+      isFirst,
+      place: () => place,
+      tell: (change, now) => {
+        if (signal.aborted) return;
+        place = now;
+        if (change) hear(change);
+        channel.postMessage({ ...(change ? { change } : {}), place } satisfies Message);
+      },
+    });
     await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve());
     });
     source.close();
   };
-  if (!('locks' in navigator)) return void lead();
-  void navigator.locks.request(`${CHANNEL}-${person}`, { signal }, lead).catch(() => undefined);
+  if (!('locks' in navigator)) return void lead(true);
+  const lock = `${CHANNEL}-${person}`;
+  const leadIfFree = async (free: Lock | null): Promise<boolean> => {
+    if (free) await lead(true);
+    return free !== null;
+  };
+  void navigator.locks
+    .request(lock, { ifAvailable: true }, leadIfFree)
+    .then(async (hasLed) => {
+      if (hasLed || signal.aborted) return;
+      channel.postMessage('where' satisfies Message);
+      await navigator.locks.request(lock, { signal }, () => lead(false));
+    })
+    .catch(() => undefined);
 }
 
-function open(tell: (change: Change) => void): { close: () => void } {
+type Leading = { isFirst: boolean; place: () => string; tell: (change: Change | undefined, place: string) => void };
+function open({ isFirst, place, tell }: Leading): { close: () => void } {
   let closed = false;
   let source: EventSource | undefined;
   let wait: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let isCut = false;
+  let isBegun = false;
   const connect = (): void => {
-    source = new EventSource('/api/live?scope=list');
-    source.addEventListener('open', () => {
+    const from = place();
+    source = new EventSource(`/api/live?scope=list${from === '' ? '' : `&after=${encodeURIComponent(from)}`}`);
+    // both the browser's own word for it, and the event of this name by which the API tells the place
+    source.addEventListener('open', (event) => {
+      if (event instanceof MessageEvent) return tell(undefined, event.lastEventId);
       tries = 0;
-      if (isCut) tell({ type: 'back' });
+      if (isCut) tell({ type: 'back' }, place());
+      else if (!isBegun && from === '') tell({ type: isFirst ? 'begun' : 'reset' }, '');
       isCut = false;
+      isBegun = true;
     });
     for (const name of NAMES)
-      source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
         if (name === 'bye') return again();
         const change = changeOf(name, data);
-        if (change) tell(change);
+        if (change) tell(change, lastEventId || place());
       });
     source.addEventListener('error', () => {
-      if (!isCut) tell({ type: 'cut', at: Date.now() });
+      if (!isCut) tell({ type: 'cut', at: Date.now() }, place());
       isCut = true;
       if (source?.readyState === EventSource.CLOSED) again();
     });

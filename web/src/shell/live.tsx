@@ -17,6 +17,10 @@ const BURST_MS = 250;
 /** Lists that a change may concern or not are asked for no more often while others work on. */
 const PACE_MS = 5_000;
 
+/** Answered already, and of what changes while people work; forms and names follow from the release, and may stay. */
+const isAnswered = ({ queryKey: [kind, name], state: { dataUpdatedAt, fetchStatus } }: Query): boolean =>
+  dataUpdatedAt > 0 && fetchStatus === 'idle' && (kind === 'list' || kind === 'case' || name === 'board');
+
 export function Live({ children }: { children: ReactNode }): ReactNode {
   const { id } = useMe();
   const client = useQueryClient();
@@ -67,6 +71,8 @@ export function Live({ children }: { children: ReactNode }): ReactNode {
         case 'back':
           setHeard({});
           return void client.invalidateQueries();
+        case 'begun':
+          return void client.invalidateQueries({ predicate: isAnswered });
         case 'reset':
           return void client.invalidateQueries();
         case 'presence':
