@@ -27,8 +27,8 @@ export function deskAgent(stage: Stage): void {
   test('solves a call and closes it in six', async () => {
     const { land, fill, within } = hand();
     await land(/\/desk/);
-    const before = await finished().count();
     await told('凭证打不开');
+    const before = await finished().count();
     await finish('answer', 'F8');
     await fill(at('/solution'), '清除缓存后正常');
     await finish('answer', 'F8');
@@ -40,8 +40,8 @@ export function deskAgent(stage: Stage): void {
   test('passes a call on in eight', async () => {
     const { land, fill, within } = hand();
     await land(/\/desk/);
-    const before = await finished().count();
     await told('凭证右侧被截断');
+    const before = await finished().count();
     await finish('escalate', 'F9');
     await fill(at('/diagnosis'), '仅新模板出现');
     await fill(at('/tried'), '更换打印机');
