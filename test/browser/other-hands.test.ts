@@ -54,7 +54,9 @@ test('what changes between the answer of a page and the first word of its stream
   const by = await ours.api.as('eng-donghu-2');
   await by.send(`/api/incidents/${number}/comment`, { text: '正好之间', audience: 'internal' }).expect(200);
   connected.resolve();
-  await page.locator('.timeline').getByText('正好之间').waitFor();
+  const said = page.locator('.timeline').getByText('正好之间');
+  await said.waitFor();
+  expect(await said.count()).toBe(1);
   await context.close();
 });
 
@@ -84,8 +86,8 @@ test('a role that is withdrawn while its page is open: the next command is refus
   await comment('刚写了一半');
   const guard = await ours.api.as('admin-security');
   const { name, unit, grants, version } = (await guard.get('/api/people/eng-donghu-2').expect(200)).body;
-  const put = (held: object[], seen: number) =>
-    guard.put('/api/people/eng-donghu-2', { name, unit, grants: held, teams: [] }).set('If-Match', `"${seen}"`);
+  const put = (roles: object[], seen: number) =>
+    guard.put('/api/people/eng-donghu-2', { name, unit, grants: roles, teams: [] }).set('If-Match', `"${seen}"`);
   const body = 'event: reset\ndata: {}\n\n'; // whoever comes back is told to ask anew for all that he shows
   await page.route('**/api/live*', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
   const isOut = page.waitForResponse((answer) => answer.url().endsWith('/api/me') && answer.status() === 401);

@@ -1,6 +1,6 @@
 /** As whom somebody decides, in words; what seats and stages are called. */
 import { useName } from '../names/names.ts';
-import { useRoleWords } from '../words/fields.ts';
+import { useValueWords } from '../words/fields.ts';
 import { useWords } from '../words/words.ts';
 import type { Ask } from './reading.ts';
 import { approvalWords } from './words.ts';
@@ -11,11 +11,8 @@ export function useAsWhom(): (ask: Ask) => string {
   return (ask) => (ask.as === 'own' ? t.as.own : t.as[ask.as](nameOf('person', ask.for)));
 }
 
-const wordIn = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
 /** Keys of policies: those that are shipped have words, others say themselves. */
 export function useSeatWords(): { seat: (key: string) => string; stage: (key: string) => string } {
-  const t = useWords(approvalWords);
-  const role = useRoleWords();
-  return { seat: (key) => wordIn(t.seats, key) ?? role(key), stage: (key) => wordIn(t.stages, key) ?? role(key) };
+  const valueOf = useValueWords();
+  return { seat: (key) => valueOf('', 'seat', key), stage: (key) => valueOf('', 'stage', key) };
 }
