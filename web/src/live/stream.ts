@@ -1,6 +1,6 @@
 /**
  * One stream of changes for all tabs of a browser: with one each, the seventh would freeze (six connections of HTTP/1.1). The tab
- * that holds the lock follows it and tells the others; when it goes, the next takes over from the same place.
+ * that holds the lock follows it and tells the others; when it goes, the next takes over from the same position.
  */
 export type Change =
   | {
@@ -18,8 +18,8 @@ export type Change =
   | { type: 'back' }
   /** The first stream stands: what was answered before it may have changed unheard. */
   | { type: 'begun' };
-/** Between tabs; `place`: how far the stream has come, which a tab that takes over goes on from. */
-type Message = { change?: Change; place: string } | 'where';
+/** Between tabs; `position`: how far the stream has come, which a tab that takes over goes on from. */
+type Message = { change?: Change; position: string } | 'where';
 
 const NAMES = ['case', 'gone', 'counts', 'presence', 'reset', 'bye'] as const;
 const CHANNEL = 'changming-live';
@@ -27,11 +27,11 @@ const CHANNEL = 'changming-live';
 /** Ends with `signal`. `hear`: called for every change, in this tab and any other. */
 export function followChanges(person: string, hear: (change: Change) => void, signal: AbortSignal): void {
   const channel = new BroadcastChannel(`${CHANNEL}-${person}`);
-  let place = '';
+  let position = '';
   let isLeading = false;
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-    if (data === 'where') return isLeading ? channel.postMessage({ place } satisfies Message) : undefined;
-    place = data.place;
+    if (data === 'where') return isLeading ? channel.postMessage({ position } satisfies Message) : undefined;
+    position = data.position;
     if (data.change) hear(data.change);
   });
   signal.addEventListener('abort', () => channel.close());
@@ -40,12 +40,12 @@ export function followChanges(person: string, hear: (change: Change) => void, si
     isLeading = true;
     const source = open({
       isFirst,
-      place: () => place,
+      position: () => position,
       tell: (change, now) => {
         if (signal.aborted) return;
-        place = now;
+        position = now;
         if (change) hear(change);
-        channel.postMessage({ ...(change ? { change } : {}), place } satisfies Message);
+        channel.postMessage({ ...(change ? { change } : {}), position } satisfies Message);
       },
     });
     await new Promise<void>((resolve) => {
@@ -69,8 +69,12 @@ export function followChanges(person: string, hear: (change: Change) => void, si
     .catch(() => undefined);
 }
 
-type Leading = { isFirst: boolean; place: () => string; tell: (change: Change | undefined, place: string) => void };
-function open({ isFirst, place, tell }: Leading): { close: () => void } {
+type Leading = {
+  isFirst: boolean;
+  position: () => string;
+  tell: (change: Change | undefined, position: string) => void;
+};
+function open({ isFirst, position, tell }: Leading): { close: () => void } {
   let closed = false;
   let source: EventSource | undefined;
   let wait: ReturnType<typeof setTimeout> | undefined;
@@ -78,13 +82,13 @@ function open({ isFirst, place, tell }: Leading): { close: () => void } {
   let isCut = false;
   let isBegun = false;
   const connect = (): void => {
-    const from = place();
+    const from = position();
     source = new EventSource(`/api/live?scope=list${from === '' ? '' : `&after=${encodeURIComponent(from)}`}`);
-    // both the browser's own word for it, and the event of this name by which the API tells the place
+    // both the browser's own word for it, and the event of this name by which the API tells the position
     source.addEventListener('open', (event) => {
       if (event instanceof MessageEvent) return tell(undefined, event.lastEventId);
       tries = 0;
-      if (isCut) tell({ type: 'back' }, place());
+      if (isCut) tell({ type: 'back' }, position());
       else if (!isBegun && from === '') tell({ type: isFirst ? 'begun' : 'reset' }, '');
       isCut = false;
       isBegun = true;
@@ -93,10 +97,10 @@ function open({ isFirst, place, tell }: Leading): { close: () => void } {
       source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
         if (name === 'bye') return again();
         const change = changeOf(name, data);
-        if (change) tell(change, lastEventId || place());
+        if (change) tell(change, lastEventId || position());
       });
     source.addEventListener('error', () => {
-      if (!isCut) tell({ type: 'cut', at: Date.now() }, place());
+      if (!isCut) tell({ type: 'cut', at: Date.now() }, position());
       isCut = true;
       if (source?.readyState === EventSource.CLOSED) again();
     });
