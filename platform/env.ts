@@ -64,6 +64,8 @@ const shape = {
   CHANGMING_TASK_QUEUE: z.string().min(1).default('changming'),
   /** `1` below `npm start`: sample organisation and accounts, engines of our own. */
   CHANGMING_EMBEDDED: z.enum(['0', '1']).default('0'),
+  /** How many cases of the sample the first embedded start opens, in its order; absent: all of them. */
+  CHANGMING_SAMPLE_CASES: z.coerce.number().int().min(0).optional(),
   CHANGMING_DATA: z.string().min(1).default('data'),
   /** Folder outside the database where the worker puts the seals of the record (docs/record.md); absent: `seals` in the data folder. */
   CHANGMING_SEALS: z.string().min(1).optional(),
@@ -149,6 +151,7 @@ const named = (raw: z.output<typeof schema>) => ({
   mongodbTlsCa: raw.MONGODB_TLS_CA,
   taskQueue: raw.CHANGMING_TASK_QUEUE,
   embedded: raw.CHANGMING_EMBEDDED === '1',
+  sampleCases: raw.CHANGMING_SAMPLE_CASES,
   dataFolder: path.resolve(raw.CHANGMING_DATA),
   sealFolder: path.resolve(raw.CHANGMING_SEALS ?? path.join(raw.CHANGMING_DATA, 'seals')),
   secret: raw.CHANGMING_SECRET,

@@ -33,6 +33,8 @@ import { migrate } from './migrate.ts';
 import { withoutContextOfTurns } from './sdk/contexts.ts';
 import { ownThreads } from './sdk/workflow-threads.ts';
 import { openSampleCases } from './sample/sample-cases.ts';
+import { stories } from './sample/sample-stories.ts';
+import type { Story } from './sample/sample-story.ts';
 import { createRehearsalWorker, firstRehearsal, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { createWitnessing } from './witnessing.ts';
@@ -107,7 +109,7 @@ async function main(): Promise<void> {
   const found = await Promise.race([caughtUp, running.then(() => null)]); // a stop cuts it off: the next start looks again
   if (found) logger.info(found, 'worker ready');
   else caughtUp.catch(() => undefined); // its connections are closed under it
-  if (found && env.embedded) void showSamples(deps, logger); // beside the work; a stop cuts it off
+  if (found && env.embedded) void showSamples(deps, stories.slice(0, env.sampleCases), logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
   await heartbeat.stop();
   press.close();
@@ -152,9 +154,13 @@ async function runRehearsals(
 }
 
 /** Something to look at in a new installation; one that fails is tried again at the next start. */
-async function showSamples(deps: Parameters<typeof openSampleCases>[0], logger: Logger): Promise<void> {
+async function showSamples(
+  deps: Parameters<typeof openSampleCases>[0],
+  told: readonly Story[],
+  logger: Logger,
+): Promise<void> {
   try {
-    const { opened, untold } = await openSampleCases(deps);
+    const { opened, untold } = await openSampleCases(deps, told);
     if (opened > 0) logger.info({ opened }, 'sample cases opened');
     if (untold.length > 0) logger.warn({ untold }, 'sample cases that a rule refused');
   } catch (error) {

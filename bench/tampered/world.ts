@@ -21,6 +21,7 @@ import { rehearsalStore } from '../../models/rehearsal.ts';
 import { fetchRun, pack } from '../../platform/histories.ts';
 import { sealFolder } from '../../platform/seal-folder.ts';
 import { openSampleCases } from '../../worker/sample/sample-cases.ts';
+import { stories } from '../../worker/sample/sample-stories.ts';
 import type { Story } from '../../worker/sample/sample-story.ts';
 import { type Image, imageOf } from './image.ts';
 import { Visitor } from './visitor.ts';
@@ -72,7 +73,7 @@ export async function makeWorld(grounds: Grounds): Promise<World> {
   };
   const visitor = new Visitor(grounds);
 
-  await openSampleCases({ ...grounds, caseClient: desk.caseClient }, grounds.stories);
+  await openSampleCases({ ...grounds, caseClient: desk.caseClient }, grounds.stories ?? stories);
   await desk.open(grounds.incidents);
   await visitor.editRegisters();
   await visitor.rehearse(report);

@@ -32,6 +32,12 @@ test('settings that are not given get their defaults', () => {
   });
 });
 
+test('the sample opens all of its cases, or as many as are wished', () => {
+  const casesOf = (wished?: string) => readEnv({ ...near, CHANGMING_SAMPLE_CASES: wished }).sampleCases;
+  expect([casesOf(), casesOf(''), casesOf('0'), casesOf('20')]).toEqual([undefined, undefined, 0, 20]);
+  for (const wrong of ['-1', 'all', '1.5']) expect(() => casesOf(wrong)).toThrow('CHANGMING_SAMPLE_CASES');
+});
+
 test('every wrong or missing setting is named in one message', () => {
   const env = { CHANGMING_DATA: folder, PORT: 'http', MONGODB_URI: 'postgres://x', CHANGMING_SECRET: '' };
   const unset = ['TEMPORAL_ADDRESS', 'CHANGMING_SECRET', 'CHANGMING_RECORD_KEY'].map((name) => `${name} is not set`);

@@ -13,7 +13,6 @@ import { casesIn } from '../../models/cases/case.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
 import { doneAt, isDone, markDone } from '../../models/migrations/done.ts';
 import { announceSampleFreeze } from './sample-freeze.ts';
-import { stories } from './sample-stories.ts';
 import type { Act, Known, Story } from './sample-story.ts';
 
 type Deps = { db: Connection; directory: Directory; caseClient: CaseClient; temporal: Client; taskQueue: string };
@@ -33,7 +32,7 @@ export type Untold = { process: ProcessKey; status: string; code: string; messag
  */
 export async function openSampleCases(
   deps: Deps,
-  told: readonly Story[] = stories,
+  told: readonly Story[],
 ): Promise<{ opened: number; untold: Untold[] }> {
   const untold: Untold[] = [];
   if (await isDone(deps.db, DONE)) return { opened: 0, untold };

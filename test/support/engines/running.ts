@@ -22,9 +22,9 @@ export class RunningProduct {
   /** All it said until now. */
   said = '';
 
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, settings: Record<string, string> = {}) {
     this.dataFolder = dataFolder;
-    const env = { ...process.env, CHANGMING_DATA: dataFolder, PORT: '0' };
+    const env = { ...process.env, CHANGMING_DATA: dataFolder, PORT: '0', ...settings };
     // without the engines that the tests share: it brings its own
     for (const name of ['TEMPORAL_ADDRESS', 'MONGODB_URI', 'NODE_ENV']) delete (env as NodeJS.ProcessEnv)[name];
     this.#child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], { env, cwd: root, detached: true });
