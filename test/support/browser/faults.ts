@@ -41,22 +41,29 @@ const BEYOND = `new Promise((resolve) => {
 })`;
 
 /** By all rules as it is shown, by its colours in the dark, by its width on a phone. */
-export async function faultsOf(page: Page): Promise<string[]> {
+export const faultsOf = async (page: Page): Promise<string[]> => [
+  ...(await faultsByDay(page)),
+  ...(await faultsInTheDark(page)),
+];
+
+/** By all rules as it is shown, by its width on a phone. */
+export async function faultsByDay(page: Page): Promise<string[]> {
   const light = await foundOn(page, {
     runOnly: { type: 'tag', values: TAGS },
     rules: { 'target-size': { enabled: true } },
   });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html[style*="color-scheme: dark"]').waitFor();
-  const dark = await foundOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
-  await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(PHONE);
   const beyond = Number(await page.evaluate(BEYOND));
   const who = beyond > 0 ? await page.evaluate(WIDEST) : '';
   await page.setViewportSize(DESK);
-  return [
-    ...light,
-    ...dark.map((words) => `dark: ${words}`),
-    ...(beyond > 0 ? [`${beyond} px wider than a phone: ${String(who)}`] : []),
-  ];
+  return [...light, ...(beyond > 0 ? [`${beyond} px wider than a phone: ${String(who)}`] : [])];
+}
+
+/** By its colours alone: all else is the same in the dark. */
+async function faultsInTheDark(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[style*="color-scheme: dark"]').waitFor();
+  const found = await foundOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+  await page.emulateMedia({ colorScheme: 'light' });
+  return found.map((words) => `dark: ${words}`);
 }
