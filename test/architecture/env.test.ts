@@ -32,8 +32,9 @@ test('settings that are not given get their defaults', () => {
   });
 });
 
+const casesOf = (wished?: string) => readEnv({ ...near, CHANGMING_SAMPLE_CASES: wished }).sampleCases;
+
 test('the sample opens all of its cases, or as many as are wished', () => {
-  const casesOf = (wished?: string) => readEnv({ ...near, CHANGMING_SAMPLE_CASES: wished }).sampleCases;
   expect([casesOf(), casesOf(''), casesOf('0'), casesOf('20')]).toEqual([undefined, undefined, 0, 20]);
   for (const wrong of ['-1', 'all', '1.5']) expect(() => casesOf(wrong)).toThrow('CHANGMING_SAMPLE_CASES');
 });
