@@ -14,9 +14,8 @@ beforeAll(async () => {
   const cashier = await api.as('req-donghu');
   before = (await cashier.get(`/api/incidents/${target}`)).status;
   await (await api.as('eng-donghu-1')).send(`/api/incidents/${merged}/merge`, { target });
-  await api.product.eventually(async () =>
-    (await api.product.eventsOf(target)).some(({ type }) => type === 'incident.reporterAdded'),
-  );
+  // its document, by which he may read it, is written behind the event
+  await api.product.eventually(async () => (await cashier.get(`/api/incidents/${target}`)).status === 200);
 }, 120_000);
 afterAll(() => api.stop());
 
