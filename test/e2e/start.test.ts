@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { Connection } from 'mongoose';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyAll } from '../../client/record/verify-all.ts';
 import { isDone } from '../../models/migrations/done.ts';
@@ -22,13 +23,15 @@ import { stories } from '../../worker/sample/sample-stories.ts';
 import { readPdf } from '../support/documents/pdf.ts';
 import { eventually, isAlive, RunningProduct } from '../support/engines/running.ts';
 import { cameTo, casesOf, lacking, meantTo } from '../support/product/sample/told-sample.ts';
-import { isWhole, orAll } from '../support/product/sample/whole.ts';
+import { orAll } from '../support/product/sample/whole.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'changming-start-'));
 let product: RunningProduct;
 
-/** Enough for some to be told before the worker is killed and some after; that others can be told, `sample-cases.test.ts` asks. */
+/** That others can be told, `test/activities/sample-cases.test.ts` asks. */
 const told = orAll(stories, (_, at) => at < 20);
+/** None with `WHOLE=1`. */
+const untold = stories.filter((one) => !told.includes(one));
 
 async function startAgain(): Promise<void> {
   product = new RunningProduct(folder, { CHANGMING_SAMPLE_CASES: String(told.length) });
@@ -83,6 +86,14 @@ async function request(
   return { status: answer.status, body: await answer.json() };
 }
 
+/** To be closed by whoever asks for it. */
+async function storeOf(): Promise<Connection> {
+  const [, port] = /--port\0(\d+)/.exec(readFileSync(`/proc/${product.run.children.mongod.pid}/cmdline`, 'utf8')) ?? [];
+  const mongodbUri = `mongodb://127.0.0.1:${port}/changming?directConnection=true`;
+  const recordKeys = [readFileSync(path.join(folder, 'record-key'), 'utf8').trim()];
+  return await openStore({ mongodbUri, recordKeys });
+}
+
 jest.setTimeout(120_000);
 
 beforeAll(async () => {
@@ -94,6 +105,22 @@ afterAll(() => {
   for (const pid of existsSync(path.join(folder, 'run.json')) ? product.pids : [])
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true });
+});
+
+test('kill -9 of the worker while it tells the sample: another goes on', async () => {
+  const db = await storeOf();
+  try {
+    const toldSoFar = async () => (await casesOf(db)).length;
+    await eventually(async () => (await toldSoFar()) >= 3);
+    const { pid } = product.run.children.worker;
+    process.kill(pid, 'SIGKILL');
+    const before = await toldSoFar();
+    expect([await isDone(db, 'sample-cases'), before < told.length]).toEqual([false, true]);
+    await eventually(() => product.run.children.worker.pid !== pid);
+    await eventually(async () => (await toldSoFar()) > before);
+  } finally {
+    await db.close();
+  }
 });
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
@@ -305,10 +332,7 @@ test('kill -9 of the supervisor alone: the next start ends what is left and goes
 
 /** The worker tells the sample cases from its first start on, whatever was killed meanwhile. */
 test('the sample is told: each case comes to its status once, and its record verifies', async () => {
-  const [, port] = /--port\0(\d+)/.exec(readFileSync(`/proc/${product.run.children.mongod.pid}/cmdline`, 'utf8')) ?? [];
-  const mongodbUri = `mongodb://127.0.0.1:${port}/changming?directConnection=true`;
-  const recordKeys = [readFileSync(path.join(folder, 'record-key'), 'utf8').trim()];
-  const db = await openStore({ mongodbUri, recordKeys });
+  const db = await storeOf();
   try {
     await eventually(() => isDone(db, 'sample-cases'), 300_000);
     // the change of a cutover goes along with it, right behind it
@@ -316,7 +340,7 @@ test('the sample is told: each case comes to its status once, and its record ver
       () => undefined,
     );
     expect(cameTo(await casesOf(db), told)).toEqual(meantTo(told));
-    expect(isWhole ? lacking(await casesOf(db)) : []).toEqual([]);
+    expect(lacking([...(await casesOf(db)), ...untold])).toEqual([]);
     const broken: unknown[] = [];
     await verifyAll(db, (finding) => broken.push(finding));
     expect(broken).toEqual([]);
