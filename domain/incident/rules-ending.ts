@@ -1,5 +1,5 @@
 /** How an incident ends: solved, confirmed, reported, closed; or canceled, or merged into another. */
-import { urgeOver } from '../kernel/common/common.ts';
+import { urgeOver } from '../kernel/common/commands/folds.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';

@@ -4,20 +4,10 @@
  */
 import { clockNamed } from './clocks/clock-names.ts';
 import { dueEvents, frozenFacts } from './clocks/clocks.ts';
-import {
-  amended,
-  commonBlockers,
-  type CommonEvents,
-  commonEvents,
-  type CommonFold,
-  commonFolds,
-  commonRows,
-  decideCommon,
-  isCommon,
-  urgeOver,
-  type Where,
-  wordsIn,
-} from './common/common.ts';
+import { type CommonEvents, commonEvents } from './common/common.ts';
+import { commonRows, type Where } from './common/commands/rows.ts';
+import { commonBlockers, decideCommon, isCommon, wordsIn } from './common/commands/rules.ts';
+import { amended, type CommonFold, commonFolds, urgeOver } from './common/commands/folds.ts';
 import { correct, corrected } from './common/correct.ts';
 import type { CommonCommand } from './contract.ts';
 import { openedWith, withFiles } from './common/files.ts';

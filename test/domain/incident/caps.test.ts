@@ -2,7 +2,8 @@
 import { MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/caps.ts';
 import { companyRules } from '../../../domain/incident/rules-company.ts';
 import type { Incident } from '../../../domain/incident/state.ts';
-import { commonBlockers, MOST_FOLLOWERS, nothingCommon } from '../../../domain/kernel/common/common.ts';
+import { nothingCommon } from '../../../domain/kernel/common/common.ts';
+import { commonBlockers, MOST_FOLLOWERS } from '../../../domain/kernel/common/commands/rules.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
 
 const numbered = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));

@@ -1,16 +1,7 @@
 /** What every case keeps and refuses: comments, links, followers, urges, supervision. */
-import {
-  amended,
-  commonBlockers,
-  commonEvents,
-  commonFolds,
-  isCommon,
-  MOST_FOLLOWERS,
-  nothingCommon,
-  urgeOver,
-  wordsIn,
-  type Common,
-} from '../../../../domain/kernel/common/common.ts';
+import { commonEvents, nothingCommon, type Common } from '../../../../domain/kernel/common/common.ts';
+import { commonBlockers, isCommon, MOST_FOLLOWERS, wordsIn } from '../../../../domain/kernel/common/commands/rules.ts';
+import { amended, commonFolds, urgeOver } from '../../../../domain/kernel/common/commands/folds.ts';
 import {
   goingAlong,
   isNewLink,
