@@ -26,7 +26,10 @@ import { meterReadings } from '../registers/meters.ts';
 import { skilledIn, zoneFact } from '../registers/field-work.ts';
 import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
-import { caseFactOf, isOrgPath, needsOf, ownTemplate, personIn, type Placed, type Registers, textIn } from './facts.ts';
+import { isOrgPath, needsOf, type Registers, textIn } from './facts/asked.ts';
+import { caseFactOf } from './facts/cases.ts';
+import { ownTemplate, type Placed } from './facts/offered.ts';
+import { personIn } from './facts/people.ts';
 
 export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
   resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),

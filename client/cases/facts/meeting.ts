@@ -1,11 +1,11 @@
 /** A meeting, as who records its minutes needs it. */
 import type { Connection } from 'mongoose';
-import type { MeetingFact } from '../../domain/kernel/approval/shapes.ts';
-import { isNear } from '../../domain/kernel/people/access.ts';
-import type { Actor } from '../../domain/kernel/process.ts';
-import { membersOf } from '../../domain/meetings/meeting.ts';
-import { meetingNamed } from '../../models/registers/meetings/meeting.ts';
-import type { Directory } from '../registers/directory.ts';
+import type { MeetingFact } from '../../../domain/kernel/approval/shapes.ts';
+import { isNear } from '../../../domain/kernel/people/access.ts';
+import type { Actor } from '../../../domain/kernel/process.ts';
+import { membersOf } from '../../../domain/meetings/meeting.ts';
+import { meetingNamed } from '../../../models/registers/meetings/meeting.ts';
+import type { Directory } from '../../registers/directory.ts';
 
 /** Null: there is none, or it is of a board elsewhere to which who asks does not belong. With what those hold now, and only those, whom the decisions name and who belong to it. */
 export async function meetingFact(

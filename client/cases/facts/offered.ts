@@ -1,0 +1,116 @@
+/** What registers offer for the work that a command names: items, templates, checklists, runbooks, a priority. */
+import type { Connection } from 'mongoose';
+import type { FactNeeds, Facts } from '../../../domain/kernel/facts.ts';
+import type { OrgPath, StoredCase } from '../../../domain/kernel/process.ts';
+import { caseOf } from '../../../models/cases/case.ts';
+import { itemFactOf, itemsFacts } from '../../../models/registers/items/item-facts.ts';
+import { offeredTemplate } from '../../changes/templates.ts';
+import { offeredChecklist } from '../../registers/checklists.ts';
+import type { Directory } from '../../registers/directory.ts';
+import { type RunFacts, runbooksAsked } from '../../registers/runbooks.ts';
+import { holdersUpward } from '../../registers/seats.ts';
+import { type Asking, isOrgPath, type Registers, textIn, textsIn } from './asked.ts';
+
+/** Who owns what is named, and who represents those owners as customers. */
+export async function itemFacts(
+  { db, registers = db, directory }: Registers,
+  named: unknown,
+  customers: unknown,
+): Promise<Pick<Facts, 'items' | 'representatives'>> {
+  const ids = textsIn(named);
+  const found = await itemsFacts(registers, ids);
+  const items = ids.map((id) => {
+    const fact = found.get(id);
+    return [id, fact ? itemFactOf(fact) : null] as const;
+  });
+  const owners = new Set([
+    ...[...found.values()].map(({ organisation }) => organisation),
+    ...(await existing(directory, textsIn(customers).filter(isOrgPath))),
+  ]);
+  const represented = await Promise.all(
+    [...owners].map(async (org) => [org, await holdersUpward(directory, 'customer-representative', org)] as const),
+  );
+  return {
+    items: Object.fromEntries(items),
+    representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
+  };
+}
+
+/** Nobody represents what is not there, though it lies below what somebody does. */
+async function existing(directory: Directory, named: readonly OrgPath[]): Promise<OrgPath[]> {
+  const found = await Promise.all(named.map((path) => directory.organisation(path)));
+  return named.filter((_path, at) => found[at] !== null);
+}
+
+export type Placed = { process: string; orgPath: OrgPath; application?: string | undefined };
+type OfTemplate = Omit<Placed, 'process'> & {
+  kind?: string;
+  template?: string;
+  items?: readonly string[];
+};
+
+/** Of a standard change; `items`: others than it has. */
+export async function ownTemplate(
+  { db, registers = db }: Registers,
+  { kind, template: key, orgPath: unit, application, items = [] }: OfTemplate,
+  wanted: readonly string[] = items,
+): Promise<Facts['template']> {
+  if (kind !== 'standard' || key === undefined) return undefined;
+  return await offeredTemplate(registers, { key, unit, application, items: wanted });
+}
+
+export async function templateFact(
+  stores: Registers,
+  { caseId, data: given }: Asking,
+  of: FactNeeds['template'],
+): Promise<Facts['template']> {
+  if (of === undefined) return undefined;
+  const data = new Map<string, unknown>(Object.entries(given));
+  const items = textsIn(data.get('items'));
+  if (of === 'own') {
+    const stored = await caseOf(stores.db).findById(caseId).lean<StoredCase>();
+    return stored ? await ownTemplate(stores, stored, items) : undefined;
+  }
+  const [key, unit] = [textIn(data.get('template')), textIn(data.get('unit'))];
+  if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
+  const { db, registers = db } = stores;
+  return await offeredTemplate(registers, { key, unit, application: textIn(data.get('application')), items });
+}
+
+export async function checklistFact(
+  db: Connection,
+  data: ReadonlyMap<string, unknown>,
+  field: FactNeeds['checklist'],
+): Promise<Facts['checklist']> {
+  const [key, unit] = [field === undefined ? undefined : textIn(data.get(field)), textIn(data.get('unit'))];
+  if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
+  return await offeredChecklist(db, { key, unit });
+}
+
+/** What is called fresh is left to the turn, so that no outline lies in histories; but of an intake, for which no turn looks it up. */
+export async function runbookFacts(stores: Registers, asking: Asking, needs: FactNeeds): Promise<RunFacts> {
+  const { caseId, process, data: given } = asking;
+  const wants = (name: keyof RunFacts): boolean =>
+    needs[name] !== undefined && (caseId === undefined || !needs.fresh?.includes(name));
+  const names = { runbook: wants('runbook'), runbooks: wants('runbooks') };
+  if (!names.runbook && !names.runbooks) return {};
+  const data = new Map<string, unknown>(Object.entries(given));
+  const stored = caseId === undefined ? null : await caseOf(stores.db).findById(caseId).lean<StoredCase>();
+  const orgPath = stored?.orgPath ?? textIn(data.get('unit'));
+  if (orgPath === undefined || !isOrgPath(orgPath)) return {};
+  const application = stored?.application ?? textIn(data.get('application'));
+  const { db, registers = db } = stores;
+  const about = { process, orgPath, application, data: given, kept: stored ?? {} };
+  return await runbooksAsked(registers, about, { field: needs.runbook, names });
+}
+
+export async function priorityFact(
+  directory: Directory,
+  impact: unknown,
+  urgency: unknown,
+): Promise<string | undefined> {
+  const known = isLevel(impact) && isLevel(urgency);
+  return known ? await directory.priorityOf(impact, urgency) : undefined;
+}
+
+const isLevel = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
