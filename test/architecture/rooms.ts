@@ -50,6 +50,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'pinned.ts',
       'part.ts',
       'facts.ts',
+      'shapes',
       'process.ts',
       'own-fields.ts',
       'approval/shapes.ts',

@@ -99,5 +99,5 @@ test('the compiler refuses data that the intake does not take, and a process tha
 test('no rule makes a start of its own beside them', () => {
   const files = readdirSync(domain, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const making = files.filter((name) => /kind: 'start'/.test(readFileSync(path.join(domain, name), 'utf8')));
-  expect(making.toSorted()).toEqual(['kernel/process.ts', 'starts.ts']);
+  expect(making.toSorted()).toEqual(['kernel/shapes/effect.ts', 'starts.ts']);
 });
