@@ -6,7 +6,7 @@ const entry = (stage: Stage) => async (path: string) =>
   (await (await stage.console().api.as('admin-security')).get(path).expect(200)).body;
 
 export function systemAdministrator(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   const person = locale === 'zh' ? 'expert-1' : 'expert-2';
   let id = '';
   beforeAll(async () => {
@@ -18,7 +18,7 @@ export function systemAdministrator(stage: Stage): void {
   const hand = worksAs(stage, 'admin-system');
   const read = entry(stage);
 
-  test('consents to a right in three, where he begins', async () => {
+  task('consents to a right in three, where he begins', async () => {
     const { page, land, press, within } = hand();
     await land(/\/admin/);
     await press(page.locator('[data-security=give]').first());
@@ -28,7 +28,7 @@ export function systemAdministrator(stage: Stage): void {
     expect(items).toContainEqual(expect.objectContaining({ id, state: 'given', person }));
   });
 
-  test('adds a unit below another in seven', async () => {
+  task('adds a unit below another in seven', async () => {
     const { page, land, press, tick, fill, within } = hand();
     await land(/\/admin/);
     await press(page.locator('.admin-link[href="/admin/organisations"]'));
@@ -44,7 +44,7 @@ export function systemAdministrator(stage: Stage): void {
     expect(await read(`/api/organisations/%2Fdx%2Foffice-${locale}`)).toMatchObject({ name: `办公室 ${locale}` });
   });
 
-  test('says who is on call for a team in four', async () => {
+  task('says who is on call for a team in four', async () => {
     const { page, land, press, choose, within } = hand();
     await land(/\/admin/);
     await press(page.locator('.admin-link[href="/admin/teams"]'));
@@ -59,12 +59,12 @@ export function systemAdministrator(stage: Stage): void {
 }
 
 export function securityAdministrator(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   const hand = worksAs(stage, 'admin-security');
   const read = entry(stage);
   const field = (name: string) => hand().page.locator('.security-act').locator(`.field-${name}`);
 
-  test('locks an account in three', async () => {
+  task('locks an account in three', async () => {
     const { page, land, press, fill, choose, within } = hand();
     const person = locale === 'zh' ? 'expert-3' : 'pm-xiling';
     await land(/\/admin\/security/);
@@ -76,7 +76,7 @@ export function securityAdministrator(stage: Stage): void {
     expect(await read(`/api/people/${person}`)).toMatchObject({ active: false });
   });
 
-  test('revokes a key in three', async () => {
+  task('revokes a key in three', async () => {
     const { page, land, press, choose, within } = hand();
     const { api } = console();
     const person = locale === 'zh' ? 'eng-dx-1' : 'eng-dx-2';
@@ -90,7 +90,7 @@ export function securityAdministrator(stage: Stage): void {
     expect((await own.get('/api/api-keys').expect(200)).body.items).toEqual([]);
   });
 
-  test('adds a person with a role in six', async () => {
+  task('adds a person with a role in six', async () => {
     const { page, land, press, fill, choose, within } = hand();
     const id = `new-${locale}`;
     const at = (pointer: string) => page.locator(`[data-pointer="${pointer}"]`);
@@ -109,11 +109,11 @@ export function securityAdministrator(stage: Stage): void {
 }
 
 export function auditAdministrator(stage: Stage): void {
-  const { console } = stage;
+  const { console, task } = stage;
   const hand = worksAs(stage, 'admin-audit');
   const verified = () => auditOf(console().api.product.db).countDocuments({ type: 'verificationAsked' });
 
-  test('sees the last seal and its check without a hand stirred', async () => {
+  task('sees the last seal and its check without a hand stirred', async () => {
     const { page, land, within } = hand();
     await land(/\/admin\/records/);
     await page.locator('[data-audit=seal]', { hasText: /1.*\d{4}-\d\d-\d\d/ }).waitFor();
@@ -121,7 +121,7 @@ export function auditAdministrator(stage: Stage): void {
     await within(0);
   });
 
-  test('reads what an administrator did in three', async () => {
+  task('reads what an administrator did in three', async () => {
     const { page, land, turnTo, choose, within } = hand();
     await land(/\/admin\/records/);
     await turnTo(page.locator('[data-audit=of]'), 1);
@@ -135,7 +135,7 @@ export function auditAdministrator(stage: Stage): void {
     expect(new Set(names).size).toBe(1);
   });
 
-  test('verifies all in two', async () => {
+  task('verifies all in two', async () => {
     const { page, land, press, within } = hand();
     const before = await verified();
     await land(/\/admin\/records/);

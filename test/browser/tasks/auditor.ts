@@ -5,7 +5,7 @@ import { changeDeskOn, windowOf } from '../../support/product/changes.ts';
 import { type Stage, worksAs } from './hand.ts';
 
 export function auditor(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   let change = '';
   beforeAll(async () => {
     const desk = await changeDeskOn(console().api);
@@ -22,7 +22,7 @@ export function auditor(stage: Stage): void {
     await page.locator('[data-audit=chain]').waitFor();
   }
 
-  test('sees who approved it in four', async () => {
+  task('sees who approved it in four', async () => {
     const { page, turnTo, within } = hand();
     await openRecord();
     await turnTo(page.locator('[data-audit=filter]'), 1);
@@ -31,14 +31,14 @@ export function auditor(stage: Stage): void {
     await within(4);
   });
 
-  test('verifies its chain in two', async () => {
+  task('verifies its chain in two', async () => {
     const { page, within } = hand();
     await openRecord();
     await page.locator('[data-audit=chain].ant-alert-success').waitFor();
     await within(2);
   });
 
-  test('has it as a signed file in four', async () => {
+  task('has it as a signed file in four', async () => {
     const { page, press, within } = hand();
     await openRecord();
     const saved = page.waitForEvent('download');

@@ -3,7 +3,7 @@ import { openCall } from '../../support/product/api.ts';
 import { type Stage, worksAs } from './hand.ts';
 
 export function deskAgent(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   const hand = worksAs(stage, 'desk-donghu', { loads: true });
   const stored = (number: string) => console().api.product.stored(number);
   const at = (pointer: string) => hand().page.locator(`[data-pointer="${pointer}"]`).locator('input, textarea').first();
@@ -24,7 +24,7 @@ export function deskAgent(stage: Stage): void {
   const finished = () => hand().page.locator('[data-finished]');
   const newest = async () => String(await finished().first().getAttribute('data-finished'));
 
-  test('solves a call and closes it in six', async () => {
+  task('solves a call and closes it in six', async () => {
     const { land, fill, within } = hand();
     await land(/\/desk/);
     await told('凭证打不开');
@@ -37,7 +37,7 @@ export function deskAgent(stage: Stage): void {
     expect((await stored(await newest())).status).toBe('closed');
   });
 
-  test('passes a call on in eight', async () => {
+  task('passes a call on in eight', async () => {
     const { land, fill, within } = hand();
     await land(/\/desk/);
     await told('凭证右侧被截断');
@@ -51,7 +51,7 @@ export function deskAgent(stage: Stage): void {
     expect((await stored(await newest())).status).toBe('escalated');
   });
 
-  test('says where a case is in three', async () => {
+  task('says where a case is in three', async () => {
     const { land, fill, page, within } = hand();
     const title = `问进度 ${locale}`;
     const number = await openCall(console().api, { title });

@@ -2,8 +2,19 @@
 import type { Locator } from 'playwright-core';
 import type { Console, Locale, Visit } from '../../support/browser/console.ts';
 import { beginCount, spentOn, sumOf } from '../../support/browser/counting.ts';
+import { isWhole } from '../../support/product/sample/whole.ts';
 
-export type Stage = { console: () => Console; locale: Locale };
+/** `task`: as `test` of jest, where the task is done in the language of the stage. */
+export type Stage = { console: () => Console; locale: Locale; task: (name: string, work: () => Promise<void>) => void };
+
+/** One task of a role after the other, each in the other language; with `WHOLE=1` each in both. */
+export function tasksIn(locale: Locale): Stage['task'] {
+  let at = locale === 'zh' ? 0 : 1;
+  return (name, work) => {
+    if (isWhole || at % 2 === 0) test(name, work);
+    at += 1;
+  };
+}
 export type Hand = Visit & {
   /** Where he begins, and is counted from. */
   land: (at: RegExp) => Promise<void>;

@@ -3,7 +3,7 @@ import { raised } from '../../support/product/changes.ts';
 import { type Stage, worksAs } from './hand.ts';
 
 export function processOwner(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   const by = () => console().api.as('owner');
   const template = `季度补丁 ${locale}`;
   beforeAll(async () => {
@@ -12,7 +12,7 @@ export function processOwner(stage: Stage): void {
   });
   const hand = worksAs(stage, 'owner');
 
-  test('starts a case from a template in five and its fields', async () => {
+  task('starts a case from a template in five and its fields', async () => {
     const { page, land, press, choose, fill, field, form, within } = hand();
     await land(/\/overview/);
     await press(page.locator('nav.rail a[href="/queue"]'));
@@ -27,7 +27,7 @@ export function processOwner(stage: Stage): void {
     expect(await console().api.product.stored(number)).toMatchObject({ title: `${template} 第四季度` });
   });
 
-  test('goes from an indicator to its cases in two', async () => {
+  task('goes from an indicator to its cases in two', async () => {
     const { page, land, press, within } = hand();
     await land(/\/overview/);
     await press(page.locator('[data-indicator=reports-total]').getByRole('link'));
@@ -35,7 +35,7 @@ export function processOwner(stage: Stage): void {
     await within(2);
   });
 
-  test('publishes a version of a promise, having seen what it changes, in eight', async () => {
+  task('publishes a version of a promise, having seen what it changes, in eight', async () => {
     const { page, land, press, fill, within } = hand();
     const before = (await (await by()).get('/api/policies/incident').expect(200)).body.version;
     await land(/\/overview/);
@@ -55,7 +55,7 @@ export function processOwner(stage: Stage): void {
     expect([version, source.name.endsWith(` ${locale}`)]).toEqual([before + 1, true]);
   });
 
-  test('takes over the holidays of a year in four', async () => {
+  task('takes over the holidays of a year in four', async () => {
     const { page, land, press, within } = hand();
     const date = workdayOf(new Date().getFullYear() + 1, locale === 'zh' ? 1 : 11);
     const days = [{ date, name: '元旦', isOffDay: true }];
@@ -73,7 +73,7 @@ export function processOwner(stage: Stage): void {
     expect(source.dates).toMatchObject({ [date]: 'closed' });
   });
 
-  test('knows when something would be due in five', async () => {
+  task('knows when something would be due in five', async () => {
     const { page, land, press, choose, within } = hand();
     await land(/\/overview/);
     await press(page.locator('nav.rail a[href="/admin"]'));

@@ -3,7 +3,7 @@ import { waitingCall } from '../../support/browser/stage.ts';
 import { type Stage, worksAs } from './hand.ts';
 
 export function requester(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   let asked = '';
   let solved = '';
   beforeAll(async () => {
@@ -18,7 +18,7 @@ export function requester(stage: Stage): void {
   const card = (title: string) => hand().page.locator('.my-waiting', { hasText: `${title} ${locale}` });
   const stored = (number: string) => console().api.product.stored(number);
 
-  test('reports for the first time in four', async () => {
+  task('reports for the first time in four', async () => {
     const { page, land, fill, choose, press, within } = newcomer();
     await land(/\/my/);
     const form = page.locator('form.my-card').filter({ has: page.locator('.my-pair') });
@@ -33,7 +33,7 @@ export function requester(stage: Stage): void {
     expect(await stored(number)).toMatchObject({ status: 'new', title: `凭证打印错位 ${locale}` });
   });
 
-  test('answers a question in three', async () => {
+  task('answers a question in three', async () => {
     const { land, fill, press, within } = hand();
     await land(/\/my/);
     await fill(card('要补充').locator('textarea'), '凭证号 2031');
@@ -43,7 +43,7 @@ export function requester(stage: Stage): void {
     expect((await stored(asked)).status).toBe('in-service');
   });
 
-  test('confirms and rates in two', async () => {
+  task('confirms and rates in two', async () => {
     const { page, land, press, within, tabTo } = hand();
     await land(/\/my/);
     const stars = card('已答复').locator('.ant-rate');

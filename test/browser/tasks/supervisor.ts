@@ -4,7 +4,7 @@ import { changeDeskOn, windowOf } from '../../support/product/changes.ts';
 import { type Stage, whoDid, worksAs } from './hand.ts';
 
 export function supervisor(stage: Stage): void {
-  const { console, locale } = stage;
+  const { console, locale, task } = stage;
   let numbers: string[] = [];
   let change = '';
   beforeAll(async () => {
@@ -18,7 +18,7 @@ export function supervisor(stage: Stage): void {
   });
   const hand = worksAs(stage, 'sup-donghu', { loads: true });
 
-  test('urges from the list in two', async () => {
+  task('urges from the list in two', async () => {
     const { page, land, press, within } = hand();
     await land(/\/board/);
     const [number = ''] = numbers;
@@ -29,7 +29,7 @@ export function supervisor(stage: Stage): void {
     expect(await whoDid(stage, number, 'incident.urged')).toEqual(['sup-donghu']);
   });
 
-  test('gives any number of what nobody has to somebody in five', async () => {
+  task('gives any number of what nobody has to somebody in five', async () => {
     const { page, land, press, tick, choose, within } = hand();
     await land(/\/board/);
     await press(page.locator('[data-stage="incident queued"] [data-column=""] button'));
@@ -43,7 +43,7 @@ export function supervisor(stage: Stage): void {
     for (const number of numbers) expect(await whoDid(stage, number, 'incident.dispatched')).toEqual(['sup-donghu']);
   });
 
-  test('decides an approval with a comment in four', async () => {
+  task('decides an approval with a comment in four', async () => {
     const { page, land, press, open, fill, form, sendForm, within } = hand();
     await land(/\/board/);
     await press(page.locator('nav.rail a[href="/approvals"]'));
