@@ -1,6 +1,6 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
-import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
+import { isNear, mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { answersForWork, staffOf, takesPart } from '../../domain/kernel/people/who.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
@@ -99,7 +99,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
         ),
     templateFact(registers, asking, needs.template),
     checklistFact(kept.db, data, needs.checklist),
-    organisationFacts(directory, at(needs.organisations)),
+    organisationFacts(directory, at(needs.organisations), asking.actor),
     runbookFacts(registers, asking, needs),
     ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
     needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),
@@ -163,15 +163,25 @@ async function unitFact(directory: Directory, path: string): Promise<Facts['unit
   return { orgPath: path, open, ...(open || heir === undefined ? {} : { heir }) };
 }
 
-/** Of every organisation that the entries name. */
-async function organisationFacts(directory: Directory, entries: unknown): Promise<Facts['organisations']> {
+/** Of every organisation that the entries name; those of other branches are as unknown as those that are not there. */
+async function organisationFacts(
+  directory: Directory,
+  entries: unknown,
+  actor: Actor,
+): Promise<Facts['organisations']> {
   if (!Array.isArray(entries)) return undefined;
   const named = entries.flatMap((entry: unknown) =>
     typeof entry === 'object' && entry !== null && 'organisations' in entry ? textsIn(entry.organisations) : [],
   );
   const paths = [...new Set(named.filter(isOrgPath))];
-  const found = await Promise.all(paths.map((path) => unitFact(directory, path)));
-  return Object.fromEntries(paths.map((path, at) => [path, found[at] ? { open: found[at].open } : null] as const));
+  const isHis = (path: OrgPath): boolean => actor.kind === 'system' || isNear(actor, path);
+  const facts = await Promise.all(
+    paths.map(async (path) => {
+      const unit = isHis(path) ? await unitFact(directory, path) : null;
+      return [path, unit ? { open: unit.open } : null] as const;
+    }),
+  );
+  return Object.fromEntries(facts);
 }
 
 async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {

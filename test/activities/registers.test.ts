@@ -535,6 +535,21 @@ describe('facts', () => {
     const kept = { process: 'incident', command: 'resolve', data: { item: 'srv-app-1' }, actor: engineer };
     expect(await factsFor(registers(), { ...kept, itemKept: async () => 'srv-app-1' })).toEqual({});
   });
+  test('organisations that somebody names are told as far as his branches go', async () => {
+    const waves = [{ organisations: ['/dx/donghu/linxi', '/dx/xiling', '/dx/nowhere'] }];
+    const of = async (person: string) => {
+      const actor = await directory.actorOf(person);
+      if (!actor) throw new Error('no such person');
+      return (await factsFor(registers(), { process: 'release', command: 'planWaves', data: { waves }, actor }))
+        .organisations;
+    };
+    expect(await of('sup-donghu')).toEqual({
+      '/dx/donghu/linxi': { open: true },
+      '/dx/xiling': null,
+      '/dx/nowhere': null,
+    });
+    expect(await of('sup-dx')).toMatchObject({ '/dx/xiling': { open: true }, '/dx/nowhere': null });
+  });
   test('a unit below a closed office is closed', async () => {
     await edit(organisationOf(opened.db).updateOne({ _id: '/dx/donghu/linxi' }, { open: false }).exec());
     const facts = await asked({ unit: school }, await directory.actorOf('desk-linxi'));
