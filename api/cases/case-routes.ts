@@ -20,7 +20,7 @@ import type { Looks } from './recent/recent.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { recentChangesFor } from './incident/recent-changes.ts';
-import { withinReach } from './references.ts';
+import { byWithinReach, withinReach } from './references.ts';
 import { type Asking, asker, type Reply, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from '../http/schemas.ts';
 import { timelineOf, timelinePosition } from './timeline.ts';
@@ -164,11 +164,22 @@ const timelineRoute = ({ db, registers, reads, cursors, readerFor }: Deps): Rout
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });
       const next = page.next && cursors.write(scope, page.next);
-      const data = await withinReach(
-        reads.scoped(identity),
-        page.items.map((entry) => entry.data),
-      );
-      const items = page.items.map((entry, i) => ({ ...entry, data: data[i] ?? {} }));
+      const cases = reads.scoped(identity);
+      const [data, by] = await Promise.all([
+        withinReach(
+          cases,
+          page.items.map((entry) => entry.data),
+        ),
+        byWithinReach(
+          cases,
+          page.items.map((entry) => (entry.kind === 'event' ? entry.by : { id: '', role: '' })),
+        ),
+      ]);
+      const items = page.items.map((entry, i) => ({
+        ...entry,
+        data: data[i] ?? {},
+        ...(entry.kind === 'event' ? { by: by[i] ?? entry.by } : {}),
+      }));
       return { body: { items, next, serverNow: await reads.now(stored) } };
     },
   });

@@ -29,7 +29,7 @@ import { createRemembered } from './remembered.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
 import type { ZoneOf } from '../http/days.ts';
 import { notFound } from '../http/problem.ts';
-import { withinReach } from './references.ts';
+import { blockedWithinReach, withinReach } from './references.ts';
 import type { Identity } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
 
@@ -109,7 +109,8 @@ export function createReads({
       const [seen = caseOutside(view)] = await shownAll(identity, [view]);
       const parts = standing ? partsFor(identity, standing, now) : {};
       const clocks = standing ? clocksFor(seen, standing, now) : {};
-      return { ...seen, ...offerOf(identity, stored.process, offer), ...parts, ...clocks, serverNow: now };
+      const offered = await offersWithin(scoped(identity), offerOf(identity, stored.process, offer), parts);
+      return { ...seen, ...offered, ...clocks, serverNow: now };
     },
     parts: async ({ actor }, stored) => {
       const standing = await caseStateOf(db, stored, resolvePins);
@@ -158,6 +159,30 @@ function partsFor(identity: Identity, standing: Standing, now: number): Pick<Cas
     }));
   const { items = [], next = null } = pageOfParts(seen, { limit: MOST_PARTS_SHOWN }) ?? {};
   return { parts: { offers, items, next } };
+}
+
+/** Of all that is blocked, what names another case as far as he may read that. */
+async function offersWithin(
+  cases: ReturnType<Reads['scoped']>,
+  own: Offer,
+  { parts }: Pick<CaseAnswer, 'parts'>,
+): Promise<Offer & Pick<CaseAnswer, 'parts'>> {
+  const all: Offer[] = [own, ...(parts?.offers ?? []).flatMap((group) => [group, ...Object.values(group.except)])];
+  const told = await blockedWithinReach(
+    cases,
+    all.flatMap(({ blocked }) => blocked),
+  );
+  const places = new Map(all.flatMap(({ blocked }) => blocked).map((one, at) => [one, told[at] ?? one] as const));
+  const cut = <T extends Offer>(offer: T): T => ({
+    ...offer,
+    blocked: offer.blocked.map((one) => places.get(one) ?? one),
+  });
+  if (!parts) return cut(own);
+  const offers = parts.offers.map((group) => ({
+    ...cut(group),
+    except: Object.fromEntries(Object.entries(group.except).map(([id, one]) => [id, cut(one)])),
+  }));
+  return { ...cut(own), parts: { ...parts, offers } };
 }
 
 /** On a case that could not be upgraded (docs/upgrade.md): it can be read and is parked. */

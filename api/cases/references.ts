@@ -1,6 +1,7 @@
 /** Numbers of other cases that a case names: shown to whoever may read those, too. */
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { leadingNumber } from '../../domain/kernel/ids.ts';
+import { processOfCase } from '../../domain/processes.ts';
 import type { Identity } from '../http/route.ts';
 
 /** Fields of views, events, notices and refusals that hold the number of another case. */
@@ -15,6 +16,8 @@ export const REFERENCES = [
   'source',
   'child',
   'change',
+  'cutover',
+  'release',
   'leftChange',
   'workOrder',
   'calledOffBy',
@@ -78,6 +81,27 @@ export async function withinReach<T extends object>(
     return { ...value, ...Object.fromEntries(hidden), outside: [...new Set(outside)] };
   });
 }
+
+type Blocked = { params?: object };
+/** What is blocked says why, at times with the number of another case: cut as the refusal is that it announces. */
+export async function blockedWithinReach<T extends Blocked>(cases: Cases, blocked: readonly T[]): Promise<T[]> {
+  const params = await withinReach(
+    cases,
+    blocked.map((one) => one.params ?? {}),
+  );
+  return blocked.map((one, i) => (one.params === undefined ? one : { ...one, params: params[i] ?? {} }));
+}
+
+type By = { id: string; role: string };
+/** Who did something: where that was the product for another case, its number is told to whoever may read that, too. */
+export async function byWithinReach<T extends By>(cases: Cases, all: readonly T[]): Promise<T[]> {
+  const numbers = [...new Set(all.filter(forCase).map(({ id }) => id))];
+  if (numbers.length === 0) return [...all];
+  const seen = await cases.which(numbers);
+  return all.map((by) => (forCase(by) && !seen.has(by.id) ? { ...by, id: SYSTEM } : by));
+}
+const SYSTEM = 'system';
+const forCase = ({ id, role }: By): boolean => role === SYSTEM && processOfCase(id) !== null;
 
 function hiddenIn(field: string, value: object, seen: ReadonlySet<string>): ListRow[] | string[] | undefined {
   if (NUMBERS.some((one) => one === field)) return textsIn(Reflect.get(value, field)).filter((one) => seen.has(one));

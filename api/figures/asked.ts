@@ -24,6 +24,7 @@ import { invalid, notPermitted } from '../http/problem.ts';
 import { wholeOr } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
+import { visibleIn } from '../registers/register-scope.ts';
 import { type Counted, countedAt, organisationsOf, seesPersons } from './reach.ts';
 
 const PERIOD = /^[0-9A-Za-z-]{3,10}$/;
@@ -94,7 +95,7 @@ export async function placeAsked({ db, directory }: Deps, identity: Identity, as
     throw notPermitted('Figures of this organisation are not for this person');
   if (!(await directory.organisation(org))) throw invalid([{ pointer: '/organisation', code: 'unknown' }]);
   const persons = seesPersons(identity, org);
-  const of = await ofAsked({ db, directory }, asked, { self: identity.actor.id, persons });
+  const of = await ofAsked({ db }, asked, { identity, persons });
   const { id, version, zone, offsets } = await calendarOf({ db, directory }, org);
   const cut = { offsets, firstMonth: asked.fiscal };
   const now = Date.now();
@@ -113,28 +114,42 @@ async function calendarOf(stores: Deps, org: OrgPath) {
 
 /**
  * Of one kind at a time: a team, a service or a person. One that the registers do not know has no figure, rather than zeros: what was
- * counted is kept.
+ * counted is kept. One that the asker does not see is as unknown to him.
  */
 async function ofAsked(
-  { db, directory }: Deps,
+  { db }: Pick<Deps, 'db'>,
   { team, application, person }: Place,
-  { self, persons }: { self: string; persons: boolean },
+  { identity, persons }: { identity: Identity; persons: boolean },
 ): Promise<Of> {
   if ([team, application, person].filter((one) => one !== undefined).length > 1)
     throw invalid([{ pointer: '/person', code: 'not-allowed-value' }]);
   if (person !== undefined) {
-    if (person !== self && !persons) throw notPermitted('Figures of persons are for who leads them');
-    if (!(await directory.person(person))) throw invalid([{ pointer: '/person', code: 'unknown' }]);
+    if (person !== identity.actor.id && !persons) throw notPermitted('Figures of persons are for who leads them');
+    if (!(await isSeen(db, identity, 'people', person))) throw invalid([{ pointer: '/person', code: 'unknown' }]);
     return `person:${person}`;
   }
   if (team !== undefined) {
-    if (!(await directory.team(team))) throw invalid([{ pointer: '/team', code: 'unknown' }]);
+    if (!(await isSeen(db, identity, 'teams', team))) throw invalid([{ pointer: '/team', code: 'unknown' }]);
     return `team:${team}`;
   }
   if (application === undefined) return '';
   if (!(await applicationOf(db).exists({ _id: application })))
     throw invalid([{ pointer: '/application', code: 'unknown' }]);
   return `application:${application}`;
+}
+
+/** Who plays a part sees no more than himself. */
+async function isSeen(
+  db: Connection,
+  { actor, player = actor }: Identity,
+  register: 'people' | 'teams',
+  id: string,
+): Promise<boolean> {
+  const seen = [actor, player].map((one) => visibleIn(register, one));
+  const found = await db
+    .collection<{ _id: string }>(register)
+    .findOne({ $and: [{ _id: id }, ...seen] }, { projection: { _id: 1 } });
+  return found !== null;
 }
 
 const isKind = (word: string): word is PeriodKind => periodKinds.some((kind) => kind === word);

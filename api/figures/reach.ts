@@ -11,10 +11,15 @@ import { keyAllows } from '../sign-in/key-rights.ts';
 /** Who may see what is made of the cases of one person, and the person himself. */
 const SEES_PERSONS: readonly Role[] = ['supervisor', 'quality-lead', 'process-owner', 'project-manager', 'auditor'];
 
+const readersOf = (process: ProcessKey): readonly Role[] =>
+  (holders.get(process)?.[`${process}.read`]?.roles ?? []).filter(
+    (role): role is Role => role !== 'requester' && role !== 'system',
+  );
 /** Who sees figures somewhere: whoever reads cases of some process, but as a reporter. */
-export const figureReaders: readonly Role[] = [
-  ...new Set(processKeys.flatMap((process) => holders.get(process)?.[`${process}.read`]?.roles ?? [])),
-].filter((role): role is Role => role !== 'requester' && role !== 'system');
+export const figureReaders: readonly Role[] = [...new Set(processKeys.flatMap(readersOf))];
+/** Who reads cases of each of these processes somewhere. */
+export const readersOfAll = (of: readonly ProcessKey[]): readonly Role[] =>
+  figureReaders.filter((role) => of.every((process) => readersOf(process).includes(role)));
 
 /** `plain`: kinds all of whose cases there he reads; `concealedIn`: those of which some are kept from him. */
 export type Counted = { plain: ReadonlySet<CaseKind>; concealedIn: ReadonlySet<CaseKind> };

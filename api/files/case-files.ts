@@ -8,6 +8,7 @@ import { MOST_EVENTS } from '../../domain/kernel/record/commit.ts';
 import { filesWithin } from '../../domain/kernel/record/files.ts';
 import { filedEvents } from '../../models/cases/filed.ts';
 import type { Reads } from '../cases/reads.ts';
+import { byWithinReach } from '../cases/references.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { type Route, route } from '../http/route.ts';
@@ -55,7 +56,14 @@ export const caseFilesRoute = ({ db, reads, cursors }: Deps): Route =>
       const stored = await reads.one(identity, number);
       const scope = { list: 'files', number, person: actor.id };
       const from = after === undefined ? { seq: 0, files: 0 } : cursors.read(scope, after, position);
-      const items: object[] = [];
+      const items: ReturnType<typeof entryOf>[] = [];
+      const told = async (all: typeof items) => {
+        const by = await byWithinReach(
+          reads.scoped(identity),
+          all.map((one) => one.by),
+        );
+        return all.map((one, i) => ({ ...one, by: by[i] ?? one.by }));
+      };
       let place = from;
       let count = COMMITS;
       for (let begin = Math.max(0, from.seq - MOST_EVENTS); ; ) {
@@ -65,7 +73,13 @@ export const caseFilesRoute = ({ db, reads, cursors }: Deps): Route =>
           for (const [n, file] of shown.entries()) {
             if (event.seq < from.seq || (event.seq === from.seq && n < from.files)) continue;
             if (items.length === limit)
-              return { body: { items, next: cursors.write(scope, place), serverNow: await reads.now(stored) } };
+              return {
+                body: {
+                  items: await told(items),
+                  next: cursors.write(scope, place),
+                  serverNow: await reads.now(stored),
+                },
+              };
             items.push(entryOf(event, file));
             place = { seq: event.seq, files: n + 1 };
           }
@@ -75,7 +89,7 @@ export const caseFilesRoute = ({ db, reads, cursors }: Deps): Route =>
         begin = last.seq;
         count = MOST_COMMITS;
       }
-      return { body: { items, next: null, serverNow: await reads.now(stored) } };
+      return { body: { items: await told(items), next: null, serverNow: await reads.now(stored) } };
     },
   });
 

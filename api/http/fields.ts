@@ -7,10 +7,13 @@ import { invalid } from './problem.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** `input` as `schema` gives it, or 'invalid-data' naming every bad field. */
+/** More would only make the answer longer than what was sent. */
+const MOST_NAMED = 1_000;
+
+/** `input` as `schema` gives it, or 'invalid-data' naming every bad field, of very many the first thousand. */
 export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const { data, errors } = read(schema, input);
-  if (errors.length > 0) throw invalid(errors);
+  if (errors.length > 0) throw invalid(errors.slice(0, MOST_NAMED));
   return data;
 }
 

@@ -35,7 +35,8 @@ export type Wall = Omit<z.input<typeof wallSchema>, 'majors' | 'at'> & {
   at: number;
 };
 
-const OF = ['call', 'incident'] as const;
+/** Of which it shows sums. */
+export const OF = ['call', 'incident'] as const;
 const live: CaseFilter = { mode: { is: 'live' } };
 const open: CaseFilter = { ...live, closedAt: { present: false } };
 /** Calls for which an incident works are counted with that. */

@@ -9,12 +9,12 @@ import type { Actor, OrgPath, Role } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { type WallLink, wallLinkOf } from '../../models/access/wall-link.ts';
 import type { Reads } from '../cases/reads.ts';
-import { countedAt, figureReaders } from '../figures/reach.ts';
+import { countedAt, readersOfAll } from '../figures/reach.ts';
 import { createTextCipher } from '../http/cipher.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, orgPathOut } from '../http/schemas.ts';
-import { createWall, wallSchema } from './figures.ts';
+import { createWall, OF, wallSchema } from './figures.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_LINKS = 200;
@@ -54,7 +54,7 @@ export function wallRoutes({ db, directory, reads, audit, secret }: Deps): Route
       operationId: 'wall.get',
       tag: 'board',
       summary: 'What a screen on a wall shows of an organisation: sums alone',
-      access: { rule: 'role', roles: figureReaders },
+      access: { rule: 'role', roles: readersOfAll(OF) },
       costly: 'work',
       unrecorded: true,
       passive: true,
@@ -62,7 +62,8 @@ export function wallRoutes({ db, directory, reads, audit, secret }: Deps): Route
       responses: { 200: { description: 'Sums, up to five seconds old', schema: wallSchema } },
       handle: async ({ identity, query: { organisation } }) => {
         const path: OrgPath = `/${organisation.slice(1)}`;
-        if (countedAt(identity, path).plain.size === 0) throw invalid([{ pointer: '/organisation', code: 'unknown' }]);
+        const { plain } = countedAt(identity, path);
+        if (!OF.every((process) => plain.has(process))) throw invalid([{ pointer: '/organisation', code: 'unknown' }]);
         return { body: await wallOf(path) };
       },
     }),

@@ -1,5 +1,6 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Facts } from '../../domain/kernel/facts.ts';
+import { itemFacts } from '../changes/named-items.ts';
 import { alongFact } from '../files/along.ts';
 import { fileFacts } from '../files/file-facts.ts';
 import { foundFact } from '../files/found.ts';
@@ -9,7 +10,7 @@ import { unknownWords } from '../registers/words.ts';
 import { type Asking, isOrgPath, needsOf, type Registers, textsIn } from './facts/asked.ts';
 import { appraisedFact, archivedFact, caseFacts } from './facts/cases.ts';
 import { meetingFact } from './facts/meeting.ts';
-import { checklistFact, itemFacts, priorityFact, runbookFacts, templateFact } from './facts/offered.ts';
+import { checklistFact, priorityFact, runbookFacts, templateFact } from './facts/offered.ts';
 import {
   heirFact,
   organisationFacts,
@@ -66,10 +67,16 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     caseFacts(registers, asking.data, needs, asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
-    needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
+    needs.items === undefined
+      ? undefined
+      : itemFacts(
+          registers,
+          { ids: textsIn(at(needs.items)), customers: textsIn(data.get('customers')).filter(isOrgPath) },
+          asking,
+        ),
     templateFact(registers, asking, needs.template),
     checklistFact(kept.db, data, needs.checklist),
-    organisationFacts(directory, at(needs.organisations)),
+    organisationFacts(directory, at(needs.organisations), asking.actor),
     runbookFacts(registers, asking, needs),
     ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
     needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),

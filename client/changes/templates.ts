@@ -5,19 +5,23 @@ import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { AskedQuestionnaire, OfferedTemplate, Pinnable } from '../../domain/kernel/facts.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
 import { changeTemplateIn, newestTemplate } from '../../models/registers/changes/change-template.ts';
-import { itemsFacts } from '../../models/registers/items/item-facts.ts';
+import { type ItemFacts, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { questionnaireIn } from '../../models/registers/changes/risk-questionnaire.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinRefOf } from '../registers/pins.ts';
 
 type Asking = { key: string; unit: OrgPath; application: string | undefined; items: readonly string[] };
 
-/** The newest version of a template as it stands to a change; null: there is none, or it is of others. Past every cache. */
+/**
+ * The newest version of a template as it stands to a change; null: there is none, or it is of others. Past every cache.
+ * `known`: of the items, those that whoever asks may name; absent: all that are there.
+ */
 export async function offeredTemplate(
   db: Connection,
   { key, unit, application, items }: Asking,
+  known?: ReadonlyMap<string, ItemFacts>,
 ): Promise<OfferedTemplate | null> {
-  const [found, facts] = await Promise.all([newestTemplate(db, key), itemsFacts(db, items)]);
+  const [found, facts] = await Promise.all([newestTemplate(db, key), known ?? itemsFacts(db, items)]);
   if (!found || !isFor(found, unit)) return null;
   const { title, description, plan, validFrom, validUntil } = found;
   const kinds = new Map([...facts].map(([id, { kind }]) => [id, kind] as const));

@@ -1,6 +1,7 @@
 /** The registers of people and organisation, as commands and notices ask for them. */
 import type { Connection, QueryFilter } from 'mongoose';
 import { isRetired } from '../../domain/items/item.ts';
+import type { PlacedItem } from '../../domain/items/sight.ts';
 import { type OnDuty, onDutyByAny } from '../../domain/dispatch/duty.ts';
 import { rostersOf } from '../../models/registers/dispatch/duty-roster.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
@@ -62,8 +63,8 @@ export type Directory = {
   titleOf(register: Vocabulary, word: string): Promise<Title | null>;
   /** Ids of the entries of a register in whose id or names all `terms` stand (kernel/search/folded.ts). */
   named(register: Searched, terms: readonly string[]): Promise<string[]>;
-  /** What the register of items says of one that somebody names now; read each time, since there are very many. */
-  item(id: string): Promise<NamedItem>;
+  /** What the register of items says of one that somebody names now who sees those; read each time, since there are very many. */
+  item(id: string, sees: (item: PlacedItem) => boolean): Promise<NamedItem>;
   /** Under what is reported what was reported under a word that is closed; undefined: nothing was named. */
   heirOf(register: Vocabulary, word: string): Promise<string | undefined>;
   /** After a change by this process itself, so that its next request sees it. */
@@ -201,7 +202,7 @@ export function createDirectory(db: Connection): Directory {
       const found = (await allWords(register)).get(word);
       return found !== undefined && takesCases(found, Date.now());
     },
-    item: (id) => itemNamed(db, id),
+    item: (id, sees) => itemNamed(db, id, sees),
     heirOf: async (register, word) => (await allWords(register)).get(word)?.heir,
     drop: cache.drop,
     close: cache.close,
@@ -333,9 +334,11 @@ async function titlesOf(db: Connection, register: string): Promise<ReadonlyMap<s
   return new Map(words.map(({ _id, title }) => [_id, title]));
 }
 
-async function itemNamed(db: Connection, id: string): Promise<NamedItem> {
+const NAMED = { status: 1, retiresAt: 1, successor: 1, orgPath: 1, maintainers: 1, teams: 1 } as const;
+async function itemNamed(db: Connection, id: string, sees: (item: PlacedItem) => boolean): Promise<NamedItem> {
   const items = db.collection<Item>('items');
-  const found = await items.findOne({ _id: id }, { projection: { status: 1, retiresAt: 1, successor: 1 } });
+  const found = await items.findOne({ _id: id }, { projection: NAMED });
+  if (found && !sees(found)) return { is: 'unknown' };
   if (!found) return { is: (await items.findOne({}, { projection: { _id: 1 } })) ? 'unknown' : 'free' };
   if (!isRetired(found, Date.now())) return { is: 'usable' };
   return { is: 'retired', ...(found.successor === undefined ? {} : { successor: found.successor }) };

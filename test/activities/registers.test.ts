@@ -8,7 +8,7 @@ import { factsFor } from '../../client/cases/facts.ts';
 import { pinRefOf, pinsFor, resolvePins } from '../../client/registers/pins.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
-import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import type { Actor, Audience, OrgPath, StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { SHIPPED } from '../../domain/change/risk.ts';
 import { offeredTemplate, questionnaireFor } from '../../client/changes/templates.ts';
@@ -27,6 +27,7 @@ import { personOf } from '../../models/registers/person.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
+import { casesIn } from '../../models/cases/case.ts';
 import { workedOn } from '../../models/cases/worked-on.ts';
 import { sampleFreeze } from '../../worker/sample/sample-freeze.ts';
 import { storeFreeze, storePlanned } from '../support/planned.ts';
@@ -504,6 +505,50 @@ describe('facts', () => {
     expect(await factsFor(registers(), { ...kept, actor })).toEqual({});
     await edit(items.deleteMany({}));
     expect(await asked({ item: 'ghost' }, actor)).toEqual({});
+  });
+  test('an item of another branch is as unknown as one that is not there, but for one that the case has', async () => {
+    const items = opened.db.collection<{ _id: string }>('items');
+    await edit(items.updateMany({ _id: { $in: ['srv-app-1', 'srv-app-2'] } }, { $set: { orgPath: '/dx/xiling' } }));
+    await edit(items.updateOne({ _id: 'srv-app-2' }, { $set: { maintainers: ['eng-donghu-1'] } }));
+    const named = ['srv-donghu-1', 'srv-app-1', 'srv-app-2', 'ghost'];
+    const engineer = await directory.actorOf('eng-donghu-1');
+    if (!engineer) throw new Error('no such person');
+    const of = (actor: Actor, data: object, caseId?: string) =>
+      factsFor(registers(), { process: 'change', command: 'plan', data, actor, ...(caseId ? { caseId } : {}) });
+    const { items: facts, representatives } = await of(engineer, { items: named });
+    expect(facts).toMatchObject({ 'srv-donghu-1': { orgPath: '/dx/donghu' }, 'srv-app-2': { orgPath: '/dx/xiling' } });
+    expect([facts?.['srv-app-1'], facts?.['ghost']]).toEqual([null, null]);
+    const consenting = async (actor: Actor, caseId?: string) =>
+      Object.keys((await of(actor, { items: ['srv-app-1'], customers: ['/dx/xiling'] }, caseId)).representatives ?? {});
+    expect(Object.keys(representatives ?? {})).toEqual(['/dx/xiling']); // by the one that he maintains
+    expect(await consenting(engineer)).toEqual([]);
+    await casesIn(opened.db).insertOne({
+      _id: 'CHG-000777',
+      items: ['srv-app-1'],
+      customers: ['/dx/xiling'],
+    } as unknown as StoredCase);
+    expect(await consenting(engineer, 'CHG-000777')).toEqual(['/dx/xiling']);
+    const system: Actor = { id: 'REL-000001', kind: 'system', unit: '/', teams: [], grants: [] };
+    expect(await consenting(system)).toEqual(['/dx/xiling']);
+    expect((await asked({ item: 'srv-app-1' }, engineer)).unknown).toEqual([unknown('/item', 'item')]);
+    expect(await asked({ item: 'srv-app-2' }, engineer)).toEqual({});
+    const kept = { process: 'incident', command: 'resolve', data: { item: 'srv-app-1' }, actor: engineer };
+    expect(await factsFor(registers(), { ...kept, itemKept: async () => 'srv-app-1' })).toEqual({});
+  });
+  test('organisations that somebody names are told as far as his branches go', async () => {
+    const waves = [{ organisations: ['/dx/donghu/linxi', '/dx/xiling', '/dx/nowhere'] }];
+    const of = async (person: string) => {
+      const actor = await directory.actorOf(person);
+      if (!actor) throw new Error('no such person');
+      return (await factsFor(registers(), { process: 'release', command: 'planWaves', data: { waves }, actor }))
+        .organisations;
+    };
+    expect(await of('sup-donghu')).toEqual({
+      '/dx/donghu/linxi': { open: true },
+      '/dx/xiling': null,
+      '/dx/nowhere': null,
+    });
+    expect(await of('sup-dx')).toMatchObject({ '/dx/xiling': { open: true }, '/dx/nowhere': null });
   });
   test('a unit below a closed office is closed', async () => {
     await edit(organisationOf(opened.db).updateOne({ _id: '/dx/donghu/linxi' }, { open: false }).exec());

@@ -7,6 +7,7 @@ import { several } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 import { visibleIn } from '../register-scope.ts';
+import { installedNear } from './installed-seen.ts';
 import { installedSchema, staff } from './item-routes.ts';
 
 const MOST_ITEMS = 100;
@@ -21,7 +22,7 @@ export const installedRoute = ({ db }: { db: Connection }): Route =>
     access: { rule: 'role', roles: staff },
     path: '/api/installed',
     operationId: 'items.installed',
-    summary: 'Which version organisations have of configuration items, as releases brought it',
+    summary: 'Which version organisations of the own branches have of configuration items, as releases brought it',
     query: z.strictObject({
       item: several(key()).optional().describe('Of these'),
       application: several(key()).optional().describe('Of all items of these services'),
@@ -45,7 +46,9 @@ export const installedRoute = ({ db }: { db: Connection }): Route =>
         .toArray();
       const rows = found
         .slice(0, MOST_ITEMS)
-        .flatMap(({ _id, name, installed = [] }) => installed.map((one) => ({ item: _id, name, ...one })));
+        .flatMap(({ _id, name, installed = [] }) =>
+          installedNear(actor, installed).map((one) => ({ item: _id, name, ...one })),
+        );
       const capped = found.length > MOST_ITEMS || rows.length > MOST_ROWS;
       return { body: { items: rows.slice(0, MOST_ROWS), capped, serverNow: Date.now() } };
     },

@@ -24,6 +24,7 @@ import { instantOut, orgPathOut, pageOf } from '../../http/schemas.ts';
 import { visibleIn } from '../register-scope.ts';
 import { entrySchemaOf } from '../plain/plain-table.ts';
 import { itemId, itemRegister } from './item-rows.ts';
+import { installedNear } from './installed-seen.ts';
 import { seesItem } from './item-scope.ts';
 
 type Deps = { db: Connection; cursors: Cursors };
@@ -46,7 +47,7 @@ const oneSchema = itemSchema.extend({
   installed: z
     .array(installedSchema)
     .optional()
-    .describe('Which version organisations have, as releases brought it; nobody edits it'),
+    .describe('Which version organisations of the own branches have, as releases brought it; nobody edits it'),
 });
 
 /** What a list and an export may ask for. */
@@ -157,8 +158,10 @@ function oneRoute({ db }: Deps): Route {
     params,
     responses: { 200: { description: 'The item; its status is that of now', schema: oneSchema } },
     handle: async ({ actor, params: { id } }) => {
-      const item = await itemFor(db, actor, id);
-      return { body: shown(item, Date.now()), headers: { ETag: `"${versionOf(item)}"` } };
+      const { installed, ...item } = await itemFor(db, actor, id);
+      const near = installed && installedNear(actor, installed);
+      const body = { ...shown(item, Date.now()), ...(near ? { installed: near } : {}) };
+      return { body, headers: { ETag: `"${versionOf(item)}"` } };
     },
   });
 }

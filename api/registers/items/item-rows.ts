@@ -1,15 +1,17 @@
 /** Items, their kinds and relations, as rows of the plain registers. */
 import { z } from 'zod';
 import { type Candidate, itemFaults } from '../../../domain/items/faults.ts';
+import type { Installed } from '../../../domain/items/installed.ts';
 import { isRetired, ITEM_STATUSES, type ItemBody } from '../../../domain/items/item.ts';
 import { FIELD_TYPES, type KindField, kindProblems } from '../../../domain/items/kinds.ts';
 import { CARRIES } from '../../../domain/items/relations.ts';
 import { instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
-import type { FieldError } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
 import { derivedOf } from '../../../models/registers/items/item.ts';
 import { itemTypesOf } from '../../../models/registers/items/item-types.ts';
 import { type Body, type Edit, isPath, type PlainRegister, texts } from '../plain/plain-row.ts';
+import { installedNear } from './installed-seen.ts';
 import { knownFor } from './item-known.ts';
 import { seesItem } from './item-scope.ts';
 
@@ -71,11 +73,17 @@ export function candidateOf({ id, body, former }: Pick<Edit, 'id' | 'body' | 'fo
 /** Its schema let each field pass, or it is stored. */
 const partial = (body: Body): Partial<ItemBody> => body;
 
+const nearIn = ({ installed }: Body & { installed?: unknown }, actor: Actor): object =>
+  isInstalled(installed) ? { installed: installedNear(actor, installed) } : {};
+/** As releases wrote it. */
+const isInstalled = (given: unknown): given is Installed[] => Array.isArray(given);
+
 export const itemRegister: PlainRegister = {
   name: 'items',
   title: 'Configuration item',
   editors: keepers,
   id: itemId(),
+  within: async (_deps, actor, entries) => entries.map((entry) => ({ ...entry, ...nearIn(entry, actor) })),
   versionsForAll: true,
   fields: itemFields,
   places: ({ body, former }) => [body['orgPath'], former?.['orgPath']].filter(isPath),

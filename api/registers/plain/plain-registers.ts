@@ -119,11 +119,12 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
       const entry = await entryFor(db, name, id, actor);
       if (!entry) throw notFound();
       const hidden = register.hidden?.(actor, entry) ?? [];
-      const found = await registerVersionOf(db)
+      const kept = await registerVersionOf(db)
         .find({ register: name, id }, { _id: 0, version: 1, value: 1, note: 1, at: 1, by: 1 })
         .sort({ version: -1 })
         .limit(MOST_VERSIONS + 1)
         .lean<RegisterVersion[]>();
+      const found = kept.filter(({ value }) => register.seesVersion?.(actor, { ...value }) ?? true);
       const values = await within(
         { db },
         register,
@@ -135,15 +136,15 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
         value: without(valueOutside(values[i] ?? {}), hidden),
       }));
       const items = all.slice(0, MOST_VERSIONS).map((item, i) => ({ ...item, ...changedSince(all[i + 1], item) }));
-      return { body: { items, capped: found.length > MOST_VERSIONS } };
+      return { body: { items, capped: kept.length > MOST_VERSIONS } };
     },
   });
 }
 
-type Shown = { value: object };
-/** What a version has changed of the one before; of the oldest that is shown nothing can be said. */
-const changedSince = (former: Shown | undefined, { value }: Shown): Partial<Changes> =>
-  former ? changesBetween(without(former.value, UNTOLD), without(value, UNTOLD)) : {};
+type Shown = { value: object; version: number };
+/** What a version has changed of the one before; where that is not shown nothing can be said. */
+const changedSince = (former: Shown | undefined, { value, version }: Shown): Partial<Changes> =>
+  former?.version === version - 1 ? changesBetween(without(former.value, UNTOLD), without(value, UNTOLD)) : {};
 const UNTOLD = ['version', 'line', 'changedAt'];
 
 /** What the entry was, which knew its own id; older versions may not. */

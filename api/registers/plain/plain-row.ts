@@ -23,6 +23,8 @@ export type PlainRegister = {
   within?(deps: Pick<PlainDeps, 'db'>, actor: Actor, entries: readonly Body[]): Promise<Body[]>;
   /** What an edit says, with what its editor could not see and so leaves; absent: what it leaves out is taken away. */
   withUnseen?(deps: Pick<PlainDeps, 'db'>, edit: Edit): Promise<Body>;
+  /** Whether this reader would have seen it as that version left it: others are kept from him. Absent: he reads them all. */
+  seesVersion?(actor: Actor, version: Body): boolean;
   /** Its versions are read by whoever sees it; absent: by editors and auditors. */
   versionsForAll?: true;
   /** What stands in the way; empty when nothing does. */

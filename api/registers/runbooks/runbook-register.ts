@@ -1,13 +1,12 @@
 /** The versioned register of runbooks: engineers write them, and whoever owns the process publishes what another wrote. */
 import { holdersUpward } from '../../../client/registers/seats.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
-import type { FieldError } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
 import { actionsAsked, roleAt, rolesAsked } from '../../../domain/runbooks/faults.ts';
 import { placesIn } from '../../../domain/runbooks/placed.ts';
 import { runbookFaults, type RunbookText } from '../../../domain/runbooks/runbook.ts';
 import { actionsOpenTo } from '../../../models/registers/actions/action.ts';
-import { runbookOf } from '../../../models/registers/runbooks/runbook.ts';
-import { type RegisterDeps, unknownItems, unknownServices } from '../versioned/register-checks.ts';
+import { type RegisterDeps, unknownItems, unknownServices, wordsIn } from '../versioned/register-checks.ts';
 import { pinnedAny, refOf, type VersionedRegister } from '../versioned/register-shapes.ts';
 import { runbookSource } from './runbook-source.ts';
 
@@ -46,7 +45,7 @@ export const runbooks: VersionedRegister<'runbooks'> = {
     ...(withdrawn && { withdrawn }),
     ...(reason !== undefined && { reason }),
   }),
-  problems: async (deps, { id, source, former }) => {
+  problems: async (deps, { id, source, former, actor }) => {
     const [held, actions] = await Promise.all([rolesHeld(deps, source), actionsKnown(deps, source)]);
     const faults = [
       ...fieldFault(id === 'drills', '/id', 'reserved'), // a path of its own
@@ -55,10 +54,10 @@ export const runbooks: VersionedRegister<'runbooks'> = {
     if (source.withdrawn) return faults;
     return [
       ...faults,
-      ...(await unknownOrganisations(deps, source)),
+      ...(await unknownOrganisations(deps, source, { actor, former })),
       ...(await unknownServices(deps, source.applications)),
-      ...(await unknownItems(deps, source.items)),
-      ...(await unknownOrigin(deps, source)),
+      ...(await unknownItems(deps, source.items, { actor, kept: former?.items })),
+      ...(await unknownOrigin(deps, source, { actor, former })),
     ];
   },
   places: ({ orgPath }) => [orgPath],
@@ -79,14 +78,28 @@ async function rolesHeld({ directory }: RegisterDeps, { plan, orgPath }: Runbook
 const actionsKnown = ({ registers }: RegisterDeps, { plan, orgPath }: RunbookText): Promise<ReadonlySet<string>> =>
   actionsOpenTo(registers, actionsAsked(plan), orgPath);
 
+type By = { actor: Actor; former: RunbookText | null };
+const placesOf = ({ orgPath, plan }: RunbookText) => [{ pointer: '/orgPath', orgPath }, ...placesIn(plan)];
+
 async function unknownOrganisations(
-  { directory }: RegisterDeps,
-  { orgPath, plan }: RunbookText,
+  { registers }: RegisterDeps,
+  source: RunbookText,
+  { actor, former }: By,
 ): Promise<FieldError[]> {
-  const named = [{ pointer: '/orgPath', orgPath }, ...placesIn(plan)];
-  const found = await Promise.all(named.map(({ orgPath: path }) => directory.organisation(path)));
-  return named.flatMap(({ pointer }, at) => fieldFault(found[at] === null, pointer, 'unknown'));
+  const named = placesOf(source);
+  const kept = former ? placesOf(former).map(({ orgPath }) => orgPath) : [];
+  const words = named.map(({ orgPath }) => orgPath);
+  const known = await wordsIn(registers, 'organisations', words, { actor, kept });
+  return named.flatMap(({ pointer, orgPath }) => fieldFault(!known.has(orgPath), pointer, 'unknown'));
 }
 
-const unknownOrigin = async ({ registers }: RegisterDeps, { copyOf }: RunbookText): Promise<FieldError[]> =>
-  fieldFault(copyOf !== undefined && !(await runbookOf(registers).exists({ _id: copyOf })), '/copyOf', 'unknown');
+/** What it was copied from is a text that its editor has read. */
+async function unknownOrigin(
+  { registers }: RegisterDeps,
+  { copyOf }: RunbookText,
+  { actor, former }: By,
+): Promise<FieldError[]> {
+  if (copyOf === undefined || copyOf === former?.copyOf) return [];
+  const known = await wordsIn(registers, 'runbooks', [copyOf], { actor });
+  return fieldFault(!known.has(copyOf), '/copyOf', 'unknown');
+}

@@ -10,6 +10,7 @@ import {
   scopeFaults,
   type Shared,
   sharedAs,
+  uses,
 } from '../../../domain/sharing/scope.ts';
 import { type KeptShared, sharedIn, type SharedName } from '../../../models/registers/shared/kept.ts';
 import type { Body, Edit, PlainDeps, PlainRegister } from '../plain/plain-row.ts';
@@ -48,6 +49,8 @@ export const sharedRegister = ({ name, title, fields, faults }: Own): PlainRegis
   id: key(),
   makesIds: true,
   versionsForAll: true,
+  // What was somebody's own, or a team's, before he shared it stays so.
+  seesVersion: (actor, version) => uses(actor, sharedPart(version)) || keeps(actor, sharedPart(version)),
   fields: z.strictObject({ ...commonFields, ...fields }),
   places: () => [],
   keeps: async (deps, { body, former, actor }) => {

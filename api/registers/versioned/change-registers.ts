@@ -50,7 +50,7 @@ export const changeTemplates: VersionedRegister<'change-templates'> = {
     ...(withdrawn && { withdrawn }),
     ...(reason !== undefined && { reason }),
   }),
-  problems: async (deps, { source, former }) => {
+  problems: async (deps, { source, former, actor }) => {
     const faults = templateFaults(source, former, Date.now());
     if (source.withdrawn) return faults;
     const { organisation, applications, kinds, items } = source;
@@ -59,7 +59,7 @@ export const changeTemplates: VersionedRegister<'change-templates'> = {
       ...fieldFault((await deps.directory.organisation(organisation)) === null, '/organisation', 'unknown'),
       ...(await unknownServices(deps, applications)),
       ...(await unknownItemKinds(deps, kinds)),
-      ...(await unknownItems(deps, items)),
+      ...(await unknownItems(deps, items, { actor, kept: former?.items })),
     ];
   },
   places: ({ organisation }) => [organisation],

@@ -7,7 +7,7 @@ import type { Directory } from '../../../client/registers/directory.ts';
 import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
 import type { ApprovalPolicy } from '../../../domain/kernel/approval/shapes.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
-import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError, OrgPath } from '../../../domain/kernel/process.ts';
 import { contractsOverlap, namedIn, policiesOverlap } from '../../../domain/kernel/policy/publication.ts';
 import { undecidableStage } from '../../../domain/kernel/policy/approval-rules.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
@@ -16,6 +16,7 @@ import { type Contract, contractOf } from '../../../models/registers/contract.ts
 import { newestOfEach } from '../../../models/store/newest-version.ts';
 import { riskQuestionnaireOf } from '../../../models/registers/changes/risk-questionnaire.ts';
 import { type Policy, policyOf } from '../../../models/registers/policy.ts';
+import { visibleIn } from '../register-scope.ts';
 
 /** `jobs`: where what follows from a publication is begun; absent where nothing is published. */
 export type RegisterDeps = {
@@ -23,6 +24,11 @@ export type RegisterDeps = {
   directory: Directory;
   jobs?: { temporal: Client; taskQueue: string };
 };
+/**
+ * Who asks what may be published: what he does not see is as unknown to him as what is not there. `kept`: words that the version
+ * in force has already, which may stay.
+ */
+export type Asker = { actor: Actor; kept?: readonly string[] | undefined };
 type Session = ClientSession | null;
 
 export async function unknownPlaces({ directory }: RegisterDeps, places: readonly OrgPath[]): Promise<FieldError[]> {
@@ -59,8 +65,8 @@ export const unknownServices = (
 ): Promise<FieldError[]> => unknownIn(registers, 'applications', { words: applications, field });
 
 /** One out of use stays known. */
-export const unknownItems = ({ registers }: RegisterDeps, items: readonly string[]): Promise<FieldError[]> =>
-  unknownIn(registers, 'items', { words: items, field: 'items' });
+export const unknownItems = ({ registers }: RegisterDeps, items: readonly string[], by: Asker): Promise<FieldError[]> =>
+  unknownIn(registers, 'items', { words: items, field: 'items', by });
 
 export const unknownItemKinds = ({ registers }: RegisterDeps, kinds: readonly string[]): Promise<FieldError[]> =>
   unknownIn(registers, 'item-kinds', { words: kinds, field: 'kinds' });
@@ -68,9 +74,9 @@ export const unknownItemKinds = ({ registers }: RegisterDeps, kinds: readonly st
 async function unknownIn(
   db: Connection,
   register: string,
-  { words, field }: { words: readonly string[]; field: string },
+  { words, field, by }: { words: readonly string[]; field: string; by?: Asker },
 ): Promise<FieldError[]> {
-  const known = await wordsIn(db, register, words);
+  const known = await wordsIn(db, register, words, by);
   return words.flatMap((word, i) => fieldFault(!known.has(word), `/${field}/${i}`, 'unknown'));
 }
 
@@ -79,12 +85,14 @@ const NAMED = { service: 'applications', team: 'teams', person: 'people' } as co
 export async function unknownInClocks(
   { registers }: RegisterDeps,
   clocks: Readonly<Record<string, ClockDefinition>>,
+  { actor, former = {} }: { actor: Actor; former?: Readonly<Record<string, ClockDefinition>> | undefined },
 ): Promise<FieldError[]> {
   const found = await Promise.all(
     (['service', 'team', 'person'] as const).map(async (field) => {
       const named = namedIn(clocks, field);
       const words = named.map(({ word }) => word);
-      const known = await wordsIn(registers, NAMED[field], words);
+      const kept = namedIn(former, field).map(({ word }) => word);
+      const known = await wordsIn(registers, NAMED[field], words, { actor, kept });
       return named.flatMap(({ pointer, word }) => fieldFault(!known.has(word), pointer, 'unknown'));
     }),
   );
@@ -133,11 +141,18 @@ export async function undecidableIn(
   return undecidableStage(source, await sittersOf(directory, seats, '/'));
 }
 
-async function wordsIn(db: Connection, register: string, words: readonly string[]): Promise<ReadonlySet<string>> {
+/** Those that are there; of a person those that he sees, and those that are kept. */
+export async function wordsIn(
+  db: Connection,
+  register: string,
+  words: readonly string[],
+  by?: Asker,
+): Promise<ReadonlySet<string>> {
   if (words.length === 0) return new Set();
+  const seen = by ? [{ $or: [visibleIn(register, by.actor), { _id: { $in: [...(by.kept ?? [])] } }] }] : [];
   const found = await db
     .collection<{ _id: string }>(register)
-    .find({ _id: { $in: [...new Set(words)] } }, { projection: { _id: 1 } })
+    .find({ $and: [{ _id: { $in: [...new Set(words)] } }, ...seen] }, { projection: { _id: 1 } })
     .toArray();
   return new Set(found.map(({ _id }) => _id));
 }

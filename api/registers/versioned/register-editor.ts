@@ -52,17 +52,17 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     return draft;
   }
 
-  async function problemsOf({ id, base, source }: Kept<K>): Promise<FieldError[]> {
+  async function problemsOf({ id, base, source }: Kept<K>, actor: Actor): Promise<FieldError[]> {
     const current = await currentOf(id);
     const version = current?.version ?? 0;
     const old = version === base ? [] : [{ pointer: '', code: 'outdated', params: { base, version } }];
-    return [...old, ...(await register.problems(deps, { id, source, former: current?.source ?? null }))];
+    return [...old, ...(await register.problems(deps, { id, source, former: current?.source ?? null, actor }))];
   }
 
-  async function shown(draft: Kept<K>): Promise<Reply> {
+  async function shown(draft: Kept<K>, actor: Actor): Promise<Reply> {
     const { id, revision, base, source, editedAt, editedBy } = draft;
     const authors = register.needsFourEyes?.(source) ? { authors: authorsOf(draft) } : {};
-    const problems = await problemsOf(draft);
+    const problems = await problemsOf(draft, actor);
     const body = { register: name, id, revision, base, source, editedAt, editedBy, ...authors, problems };
     return { body, headers: { ETag: `"${revision}"` } };
   }
@@ -85,7 +85,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     if (!isKept) throw changed(await draftFor(id, actor), source);
     const kept = await draftFor(id, actor);
     if (!kept) throw changed(kept, source); // discarded or published in the meantime
-    return await shown(kept);
+    return await shown(kept, actor);
   }
 
   async function discard({ actor, params: { id }, seen = 0 }: OfOne): Promise<Reply> {
@@ -105,7 +105,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const former = (await currentOf(id))?.source ?? null;
     const changes: Difference[] = differencesBetween(former ?? {}, source);
     const [problems, affected] = await Promise.all([
-      problemsOf(draft),
+      problemsOf(draft, actor),
       affectedBy(deps, register, { identity, id, source, former }),
     ]);
     const meets = problems.length > 0 ? undefined : await metAsIf(draft, actor, identity);
@@ -132,7 +132,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     if (approved.authors?.includes(actor.id)) throw fourEyes();
     const current = await currentOf(id);
     if ((current?.version ?? 0) !== draft.base) throw outdated(id, current);
-    refuse(await register.problems(deps, { id, source, former: current?.source ?? null }));
+    refuse(await register.problems(deps, { id, source, former: current?.source ?? null, actor }));
     const { note } = body;
     const stamp = { version: draft.base + 1, note, publishedAt: Date.now(), publishedBy: actor.id, ...approved };
     const published = await register.documentOf(deps, id, source, stamp);
@@ -154,7 +154,8 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     };
   }
 
-  const show = async ({ actor, params: { id } }: OfOne): Promise<Reply> => await shown(await required(id, actor));
+  const show = async ({ actor, params: { id } }: OfOne): Promise<Reply> =>
+    await shown(await required(id, actor), actor);
   return { show, save, discard, preview, publish };
 }
 

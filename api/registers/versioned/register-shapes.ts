@@ -1,7 +1,7 @@
 /** What a versioned register is to its editor: a row of the table beside. */
 import type { ClientSession } from 'mongoose';
 import type { z } from 'zod';
-import type { FieldError, Millis, OrgPath, Role } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError, Millis, OrgPath, Role } from '../../../domain/kernel/process.ts';
 import { pinnedWord } from '../../../models/cases/case.ts';
 import type { CaseFilter } from '../../../models/cases/scoped.ts';
 import type { KeptApprovalPolicy } from '../../../models/registers/approval-policy.ts';
@@ -59,10 +59,10 @@ export type VersionedRegister<K extends VersionedName = VersionedName> = {
   needsFourEyes?(source: Sources[K]): boolean;
   /** What people edit, of a version. */
   sourceOf(published: Documents[K]): Sources[K];
-  /** Why it may not be published as entry `id`; empty when it may. `former`: the version in force. */
+  /** Why `actor` may not publish it as entry `id`; empty when he may. `former`: the version in force. */
   problems(
     deps: RegisterDeps,
-    edit: { id: string; source: Sources[K]; former: Sources[K] | null },
+    edit: { id: string; source: Sources[K]; former: Sources[K] | null; actor: Actor },
   ): Promise<FieldError[]>;
   /** The part of `problems` that others' publications may bring about at any time: asked again by the one that publishes. */
   rivals?(deps: RegisterDeps, edit: { id: string; source: Sources[K] }, session?: ClientSession): Promise<FieldError[]>;

@@ -110,11 +110,11 @@ const policies: VersionedRegister<'policies'> = {
     terms,
     ...(silent && { silent }),
   }),
-  problems: async (deps, { id, source, former }) => {
+  problems: async (deps, { id, source, former, actor }) => {
     const { process, organisations, byContract, clocks } = source;
     return [
       ...policyProblems(processOf(process), source),
-      ...(await unknownInClocks(deps, clocks)),
+      ...(await unknownInClocks(deps, clocks, { actor, former: former?.clocks })),
       ...unknownTemplates(process, source),
       ...fieldFault(former !== null && former.process !== process, '/process', 'immutable'),
       ...fieldFault(byContract === true && organisations.length > 0, '/organisations', 'said-twice'),
@@ -259,11 +259,11 @@ const freezes: VersionedRegister<'freezes'> = {
     spans,
     ...(lifted && { lifted }),
   }),
-  problems: async (deps, { source, former }) => [
+  problems: async (deps, { source, former, actor }) => [
     ...freezeProblems(source, former, Date.now()),
     ...(await unknownPlaces(deps, source.organisations)),
     ...(await unknownServices(deps, source.services, 'services')),
-    ...(await unknownItems(deps, source.items)),
+    ...(await unknownItems(deps, source.items, { actor, kept: former?.items })),
   ],
   places: ({ organisations }) => organisations,
   documentOf: async (_deps, id, source, stamp) => {

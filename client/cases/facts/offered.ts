@@ -3,44 +3,13 @@ import type { Connection } from 'mongoose';
 import type { FactNeeds, Facts } from '../../../domain/kernel/facts.ts';
 import type { OrgPath, StoredCase } from '../../../domain/kernel/process.ts';
 import { caseOf } from '../../../models/cases/case.ts';
-import { itemFactOf, itemsFacts } from '../../../models/registers/items/item-facts.ts';
+import type { ItemFacts } from '../../../models/registers/items/item-facts.ts';
+import { itemsNamed } from '../../changes/named-items.ts';
 import { offeredTemplate } from '../../changes/templates.ts';
 import { offeredChecklist } from '../../registers/checklists.ts';
 import type { Directory } from '../../registers/directory.ts';
 import { type RunFacts, runbooksAsked } from '../../registers/runbooks.ts';
-import { holdersUpward } from '../../registers/seats.ts';
 import { type Asking, isOrgPath, type Registers, textIn, textsIn } from './asked.ts';
-
-/** Who owns what is named, and who represents those owners as customers. */
-export async function itemFacts(
-  { db, registers = db, directory }: Registers,
-  named: unknown,
-  customers: unknown,
-): Promise<Pick<Facts, 'items' | 'representatives'>> {
-  const ids = textsIn(named);
-  const found = await itemsFacts(registers, ids);
-  const items = ids.map((id) => {
-    const fact = found.get(id);
-    return [id, fact ? itemFactOf(fact) : null] as const;
-  });
-  const owners = new Set([
-    ...[...found.values()].map(({ organisation }) => organisation),
-    ...(await existing(directory, textsIn(customers).filter(isOrgPath))),
-  ]);
-  const represented = await Promise.all(
-    [...owners].map(async (org) => [org, await holdersUpward(directory, 'customer-representative', org)] as const),
-  );
-  return {
-    items: Object.fromEntries(items),
-    representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
-  };
-}
-
-/** Nobody represents what is not there, though it lies below what somebody does. */
-async function existing(directory: Directory, named: readonly OrgPath[]): Promise<OrgPath[]> {
-  const found = await Promise.all(named.map((path) => directory.organisation(path)));
-  return named.filter((_path, at) => found[at] !== null);
-}
 
 export type Placed = { process: string; orgPath: OrgPath; application?: string | undefined };
 type OfTemplate = Omit<Placed, 'process'> & {
@@ -49,32 +18,35 @@ type OfTemplate = Omit<Placed, 'process'> & {
   items?: readonly string[];
 };
 
-/** Of a standard change; `items`: others than it has. */
+/** Of a standard change; `wanted`: other items than it has; `known`: what of them who asks may name. */
 export async function ownTemplate(
   { db, registers = db }: Registers,
   { kind, template: key, orgPath: unit, application, items = [] }: OfTemplate,
   wanted: readonly string[] = items,
+  known?: ReadonlyMap<string, ItemFacts>,
 ): Promise<Facts['template']> {
   if (kind !== 'standard' || key === undefined) return undefined;
-  return await offeredTemplate(registers, { key, unit, application, items: wanted });
+  return await offeredTemplate(registers, { key, unit, application, items: wanted }, known);
 }
 
 export async function templateFact(
   stores: Registers,
-  { caseId, data: given }: Asking,
+  asking: Asking,
   of: FactNeeds['template'],
 ): Promise<Facts['template']> {
   if (of === undefined) return undefined;
+  const { caseId, data: given } = asking;
   const data = new Map<string, unknown>(Object.entries(given));
   const items = textsIn(data.get('items'));
+  const known = await itemsNamed(stores, items, asking);
   if (of === 'own') {
     const stored = await caseOf(stores.db).findById(caseId).lean<StoredCase>();
-    return stored ? await ownTemplate(stores, stored, items) : undefined;
+    return stored ? await ownTemplate(stores, stored, items, known) : undefined;
   }
   const [key, unit] = [textIn(data.get('template')), textIn(data.get('unit'))];
   if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
   const { db, registers = db } = stores;
-  return await offeredTemplate(registers, { key, unit, application: textIn(data.get('application')), items });
+  return await offeredTemplate(registers, { key, unit, application: textIn(data.get('application')), items }, known);
 }
 
 export async function checklistFact(

@@ -1,9 +1,9 @@
 /** Organisations, queues and people, as the directory has them and the asker sees them. */
 import { processOf } from '../../../domain/catalogue.ts';
 import type { Facts } from '../../../domain/kernel/facts.ts';
-import { mayName, orgLineOf } from '../../../domain/kernel/people/access.ts';
+import { isNear, mayName, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { answersForWork, staffOf, takesPart } from '../../../domain/kernel/people/who.ts';
-import type { Tier } from '../../../domain/kernel/process.ts';
+import type { Actor, OrgPath, Tier } from '../../../domain/kernel/process.ts';
 import { mayRead } from '../../../domain/may-read.ts';
 import { casesIn } from '../../../models/cases/case.ts';
 import { takesCases } from '../../../models/registers/closing.ts';
@@ -20,15 +20,25 @@ export async function unitFact(directory: Directory, path: string): Promise<Fact
   return { orgPath: path, open, ...(open || heir === undefined ? {} : { heir }) };
 }
 
-/** Of every organisation that the entries name. */
-export async function organisationFacts(directory: Directory, entries: unknown): Promise<Facts['organisations']> {
+/** Of every organisation that the entries name; those of other branches are as unknown as those that are not there. */
+export async function organisationFacts(
+  directory: Directory,
+  entries: unknown,
+  actor: Actor,
+): Promise<Facts['organisations']> {
   if (!Array.isArray(entries)) return undefined;
   const named = entries.flatMap((entry: unknown) =>
     typeof entry === 'object' && entry !== null && 'organisations' in entry ? textsIn(entry.organisations) : [],
   );
   const paths = [...new Set(named.filter(isOrgPath))];
-  const found = await Promise.all(paths.map((path) => unitFact(directory, path)));
-  return Object.fromEntries(paths.map((path, at) => [path, found[at] ? { open: found[at].open } : null] as const));
+  const isHis = (path: OrgPath): boolean => actor.kind === 'system' || isNear(actor, path);
+  const facts = await Promise.all(
+    paths.map(async (path) => {
+      const unit = isHis(path) ? await unitFact(directory, path) : null;
+      return [path, unit ? { open: unit.open } : null] as const;
+    }),
+  );
+  return Object.fromEntries(facts);
 }
 
 export async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {

@@ -373,6 +373,10 @@ describe('the wall-board', () => {
       { pointer: '/organisation', code: 'unknown' },
     ]);
     await elsewhere.get('/api/wall?organisation=%2Fdx%2Fdonghu').expect(422);
+    // Sums of calls and incidents are not for who reads neither, though he reads other cases there.
+    for (const person of ['appraiser-dx', 'records-dx', 'keeper-donghu', 'req-linxi'])
+      await (await api.as(person)).get('/api/wall?organisation=%2Fdx%2Fdonghu').expect(403);
+    await engineer.get('/api/wall?organisation=%2Fdx%2Fdonghu').expect(200);
     await engineer.post('/api/wall-links', wish).expect(403);
     await supervisor.delete(`/api/wall-links/${made.id}`).expect(204);
     await api.get(screen).expect(404);

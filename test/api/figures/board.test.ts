@@ -87,8 +87,8 @@ const apart = async (by: string, person = 'sup-donghu') => {
   );
 };
 const ofPerson = (person: string) => `indicators=test-opened&organisation=/dx/donghu&person=${person}`;
-const refused = async (query: string) =>
-  (await board('owner', query, 422)).errors.map(({ pointer, code }: { pointer: string; code: string }) => [
+const refused = async (query: string, person = 'owner') =>
+  (await board(person, query, 422)).errors.map(({ pointer, code }: { pointer: string; code: string }) => [
     pointer,
     code,
   ]);
@@ -202,6 +202,14 @@ test('what is asked wrongly is refused by its field, and no time is too long or 
   const kept = await tallyOf(db).countDocuments();
   for (const one of ['team', 'application', 'person'])
     expect(await refused(`${one}=no-such-one&indicators=test-opened`)).toEqual([[`/${one}`, 'unknown']]);
+  // Of another branch: as unknown as one that is not there.
+  for (const [one, foreign] of [
+    ['team', 'xiling-l2'],
+    ['person', 'sup-xiling'],
+  ])
+    expect(await refused(`organisation=/dx/donghu&${one}=${foreign}&indicators=test-opened`, 'sup-donghu')).toEqual([
+      [`/${one}`, 'unknown'],
+    ]);
   expect(await tallyOf(db).countDocuments()).toBe(kept);
   expect(await refused('team=donghu-l2&by=team')).toEqual([['/by', 'not-allowed-value']]);
   const owner = await api.as('owner');

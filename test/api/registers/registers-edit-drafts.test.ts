@@ -158,6 +158,35 @@ test('services, teams, people and templates that a policy names must be known, c
   expect((await saveDraft(owner, 'contracts/of-old', closed)).body.problems).toEqual([]);
 });
 
+test('teams, people and items of other branches are as unknown to whoever drafts as those that are not there', async () => {
+  const items = api.product.db.collection<{ _id: string }>('items');
+  await items.updateOne({ _id: 'srv-app-4' }, { $set: { orgPath: '/dx/donghu', line: ['/dx/donghu', '/dx'] } });
+  const source = (await policyText()) as Source & { clocks: Record<string, Source> };
+  const of = (team: string, person: string) => ({
+    ...source.clocks['resolution'],
+    targets: [{ when: { team: ['xiling-l2', team], person: ['eng-dx-1', person] }, ms: 1 }],
+  });
+  const policy = (team: string, person: string) => ({
+    ...source,
+    organisations: ['/dx/xiling'],
+    clocks: { ...source.clocks, resolution: of(team, person) },
+  });
+  const at = '/clocks/resolution/targets/0/when';
+  for (const [id, team, person] of [
+    ['foreign', 'donghu-l2', 'sup-donghu'],
+    ['ghosts', 'no-team', 'nobody'],
+  ] as const) {
+    const { body } = await saveDraft(local, `policies/naming-${id}`, policy(team, person)).expect(200);
+    const unknown = body.problems.filter(({ code }: { code: string }) => code === 'unknown');
+    expect(unknown.map(({ pointer }: { pointer: string }) => pointer)).toEqual([`${at}/team/1`, `${at}/person/1`]);
+  }
+  const template = templateSource({ organisation: '/dx/xiling', items: ['srv-app-1', 'srv-app-4', 'ghost'] });
+  expect(faultsIn(await saveDraft(local, 'change-templates/naming', template))).toEqual([
+    '/items/1 unknown',
+    '/items/2 unknown',
+  ]);
+});
+
 const approvalSource = (stages: object[]): Source => ({ process: 'incident', name: '事件审批', stages });
 const twoOf = (...seats: object[]) => ({ key: 'heads', rule: 'all', seats });
 

@@ -152,6 +152,52 @@ const named = (id: string, action: string, undo = 'unfence-node') =>
     action,
     undo: { kind: 'automatic', action: undo, instruction: words, budgetMs: 60_000 },
   });
+const site = (place: string, orgPath: string) => ({ id: place, orgPath });
+const unknownIn = ({ problems }: { problems: { pointer: string; code: string }[] }) =>
+  problems.filter(({ code }) => code === 'unknown').map(({ pointer }) => pointer);
+test('what its writer does not see is as unknown to him as what is not there; what stands in force may stay', async () => {
+  await db()
+    .collection<{ _id: string }>('items')
+    .updateOne({ _id: 'srv-app-4' }, { $set: { orgPath: '/dx/xiling', line: ['/dx/xiling', '/dx'] } });
+  const secret = runbookSource({ orgPath: '/dx/xiling', items: ['srv-app-4'] });
+  const { id } = await published('of-xiling-alone', secret);
+  const naming = runbookSource({
+    orgPath: '/dx/donghu',
+    items: ['srv-donghu-1', 'srv-app-4', 'ghost'],
+    copyOf: id,
+    plan: {
+      of: [
+        {
+          node: 'each',
+          kind: 'site',
+          places: [site('a', '/dx/xiling'), site('b', '/dx/nowhere'), site('c', '/dx/donghu/linxi')],
+          order: 'sequence',
+          of: [step('stop')],
+        },
+      ],
+    },
+  });
+  const { body } = await saveDraft(by(local), 'runbooks/prying', naming).expect(200);
+  expect(unknownIn(body)).toEqual([
+    '/plan/of/0/places/0/orgPath',
+    '/plan/of/0/places/1/orgPath',
+    '/items/1',
+    '/items/2',
+    '/copyOf',
+  ]);
+  const { body: seen } = await by(owner).get('/api/runbooks/prying/draft').expect(200);
+  expect(unknownIn(seen)).toEqual(['/plan/of/0/places/1/orgPath', '/items/2']);
+
+  const mixed = { orgPath: '/dx/donghu', items: ['srv-donghu-1', 'srv-app-4'] };
+  await published('mixed', runbookSource(mixed));
+  const { body: kept } = await saveDraft(
+    by(local),
+    'runbooks/mixed',
+    runbookSource({ ...mixed, title: { zh: '改', en: 'Changed' } }),
+  );
+  expect(kept.problems).toEqual([]);
+});
+
 test('an action is one that is registered, open, and kept by the organisation of the runbook or above it', async () => {
   const system = await api.as('admin-system');
   const title = { zh: '重启', en: 'Restart' };
@@ -340,5 +386,5 @@ describe('what a run is told', () => {
 test('an organisation that has runbooks says so before it is closed', async () => {
   const system = await api.as('admin-system');
   const { body } = await system.get('/api/organisations/%2Fdx%2Fdonghu/holdings').expect(200);
-  expect(body.runbooks).toEqual(['manual-standby', 'of-donghu']);
+  expect(body.runbooks).toEqual(['manual-standby', 'mixed', 'of-donghu']);
 });

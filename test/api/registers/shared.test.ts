@@ -54,6 +54,21 @@ describe('saved views', () => {
     expect((await api.get('/api/views')).status).toBe(401);
   });
 
+  test('what was his own before somebody shared it stays his own', async () => {
+    const id = await made(supervisor, 'views', view({ name: '草稿', query: 'q=secret' }));
+    const shared = { scope: 'organisation', organisation: '/dx/donghu' };
+    await edit(supervisor, `views/${id}`, view({ ...shared, name: '公用', query: 'open=true' })).expect(200);
+    await edit(supervisor, `views/${id}`, view({ ...shared, name: '公用的', query: 'open=true' }), 2).expect(200);
+    const versions = async (by: Caller) => (await by.get(`/api/views/${id}/versions`).expect(200)).body.items;
+    const seen = await versions(engineer);
+    expect(seen.map(({ version }: { version: number }) => version)).toEqual([3, 2]);
+    expect(seen[0].changes).toEqual([{ pointer: '/name', before: '公用', after: '公用的' }]);
+    expect(seen[1].changes).toBeUndefined();
+    expect(JSON.stringify(seen)).not.toMatch(/secret|草稿/);
+    expect(await versions(supervisor)).toHaveLength(3);
+    await end(supervisor, `views/${id}`, 3).expect(204);
+  });
+
   test('every wrong field is named, and the query is what the list takes', async () => {
     const bad = await engineer.post('/api/views', {
       ...view({ name: '', scope: 'all', process: 'walk', order: -1, query: 'colour=red&limit=5' }),

@@ -29,6 +29,7 @@ const has = async (...expected: string[]) =>
     const now = (await installed()).map(({ organisation, appVersion }) => `${organisation} ${appVersion}`);
     return now.join() === expected.join();
   });
+const organisationsIn = ({ items: all }: { items: Has[] }) => all.map(({ organisation }) => organisation);
 const undone = async (number: string, ...sites: string[]) => {
   for (const site of sites) await releases.done(number, site);
 };
@@ -53,6 +54,12 @@ test('verified, it is the version of the release, and the history of the item na
   ]);
   expect((await keeper.get('/api/installed?application=unknown').expect(200)).body.items).toEqual([]);
   await (await api.as('req-linxi')).get(`/api/installed?item=${ITEM}`).expect(403);
+  // What an organisation of another branch runs is told to nobody, though he sees the item.
+  const county = await api.as('desk-linxi');
+  expect(organisationsIn((await county.get(`/api/installed?item=${ITEM}`).expect(200)).body)).toEqual([LINXI]);
+  expect((await county.get(`/api/items/${ITEM}`).expect(200)).body.installed).toMatchObject([{ organisation: LINXI }]);
+  const [last] = (await county.get(`/api/items/${ITEM}/versions`).expect(200)).body.items;
+  expect(last.value.installed).toMatchObject([{ organisation: LINXI }]);
   const [newest] = await rows();
   expect(newest).toMatchObject({ by: first, note: `${first} 7.1.0 ${ANDU}` });
   expect(newest?.changes?.map(({ pointer }) => pointer.split('/')[1])).toContain('installed');
