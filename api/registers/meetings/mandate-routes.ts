@@ -1,5 +1,4 @@
 /** Standing delegations of approvals: given for a time in every case, listed for both sides, revoked by who gave them. */
-import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
@@ -18,6 +17,7 @@ import {
   mandatesGiven,
   mandatesGivenSince,
   mandatesIn,
+  nextMandateId,
 } from '../../../models/registers/meetings/mandate.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import type { Cursors } from '../../http/cursor.ts';
@@ -126,7 +126,6 @@ const outside = ({
 });
 
 function giveRoute(deps: Deps): Route {
-  const { db } = deps;
   return route({
     ...common,
     method: 'post',
@@ -145,18 +144,34 @@ function giveRoute(deps: Deps): Route {
       const given = { from: actor.id, to, since: Math.max(begins, now), until, ...scope };
       const faults = await faultsOf(deps, actor, given, now);
       if (faults.length > 0) throw invalid(faults);
-      const [held, lately] = await Promise.all([
-        mandatesGiven(db, [actor.id, to], now),
-        mandatesGivenSince(db, actor.id, now - DAY, MOST_MANDATES),
-      ]);
-      const of = (person: string) => held.filter((one) => one.from === person);
-      refuseMandate(given, { own: of(actor.id), theirs: of(to), lately });
-      const made: KeptMandate = { _id: randomUUID(), ...given, reason, ...(away ? { away } : {}), givenAt: now };
-      const { _id: id, ...fields } = made;
-      await stored(deps, actor, 'mandateGiven', { register: 'mandates', id, seen: 0, fields, at: now, by: actor.id });
+      const made = await givenOnce(deps, actor, { ...given, reason, ...(away ? { away } : {}) }, now);
       return { status: 201, body: outside(made) };
     },
   });
+}
+
+const TRIES = 5;
+/** Another that he gives at the same moment takes its place: then it is held against that one. Throws what `refuseMandate` says. */
+async function givenOnce(
+  deps: Deps,
+  actor: Actor,
+  given: Omit<KeptMandate, '_id' | 'givenAt'>,
+  now: Millis,
+): Promise<KeptMandate> {
+  const { db } = deps;
+  for (let tries = 1; ; tries += 1) {
+    const _id = await nextMandateId(db, actor.id); // before the others are read: whoever comes between is seen, or collides
+    const [held, lately] = await Promise.all([
+      mandatesGiven(db, [actor.id, given.to], now),
+      mandatesGivenSince(db, actor.id, now - DAY, MOST_MANDATES),
+    ]);
+    const of = (person: string) => held.filter((one) => one.from === person);
+    refuseMandate(given, { own: of(actor.id), theirs: of(given.to), lately });
+    const fields = { ...given, givenAt: now };
+    const change: Change = { register: 'mandates', id: _id, seen: 0, fields, at: now, by: actor.id };
+    if (await isStored(deps, actor, 'mandateGiven', change)) return { _id, ...fields };
+    if (tries === TRIES) throw changedMeanwhile();
+  }
 }
 
 /** A day begins and ends by his own clock on the wall. */
@@ -206,18 +221,19 @@ function revokeRoute(deps: Deps): Route {
         throw new DomainError('not-delegated', 'It holds no more');
       const fields = { revokedAt: now };
       const seen = versionOf(found);
-      await stored(deps, actor, 'mandateRevoked', { register: 'mandates', id, seen, fields, at: now, by: actor.id });
+      const change: Change = { register: 'mandates', id, seen, fields, at: now, by: actor.id };
+      if (!(await isStored(deps, actor, 'mandateRevoked', change))) throw changedMeanwhile();
       return { body: outside({ ...found, ...fields }) };
     },
   });
 }
 
 /** On record first; the job that tells people and cases is begun before it is stored, and waits for it. */
-async function stored(deps: Deps, actor: Actor, type: AuditType, change: Change): Promise<void> {
+async function isStored(deps: Deps, actor: Actor, type: AuditType, change: Change): Promise<boolean> {
   const { id, seen, at } = change;
   const version = seen + 1;
   const entry = { type, by: actor.id, at, data: { register: 'mandates', id, version } };
   const first = () => startMandateNoted(deps.jobs, { id, version });
-  if (!(await recordedEdit(deps, { entry, changes: [change], first })))
-    throw new DomainError('register-changed', 'It was changed meanwhile');
+  return await recordedEdit(deps, { entry, changes: [change], first });
 }
+const changedMeanwhile = (): DomainError => new DomainError('register-changed', 'It was changed meanwhile');

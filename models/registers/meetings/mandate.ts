@@ -1,4 +1,5 @@
 /** Standing delegations 长期委托. What each change made of one stands among the versions of registers. */
+import { createHash } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { Mandate } from '../../../domain/kernel/approval/shapes.ts';
@@ -52,6 +53,19 @@ export const mandatesGiven = async (db: Connection, people: readonly string[], n
 /** How many he has given since, revoked or not, counted no further than `cap`. */
 export const mandatesGivenSince = async (db: Connection, person: string, since: Millis, cap: number): Promise<number> =>
   await mandatesIn(db).countDocuments({ from: person, givenAt: { $gt: since } }, { limit: cap });
+
+/**
+ * Id of the next that he gives: it follows from all that he ever gave, so that of two that are given at the same moment one finds
+ * its place taken, and is held against the other.
+ */
+export async function nextMandateId(db: Connection, person: string): Promise<string> {
+  const all = await mandatesIn(db)
+    .find({ from: person }, { projection: { _id: 1 }, sort: { _id: 1 } })
+    .toArray();
+  const hash = createHash('sha256').update(person);
+  for (const { _id } of all) hash.update(` ${_id}`);
+  return hash.digest('hex').slice(0, 32);
+}
 
 /** True where it speaks of cases of that process at that organisation. */
 export const speaksOf = (
