@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose';
 import { itemsSeenBy } from '../../domain/items/sight.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
-import { isNear } from '../../domain/kernel/people/access.ts';
+import { mayNamePlace } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { type ItemFacts, itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
@@ -64,7 +64,7 @@ async function customersNamed(
 ): Promise<OrgPath[]> {
   const found = await Promise.all(named.map((path) => directory.organisation(path)));
   const there = named.filter((_path, at) => found[at] !== null);
-  const isHis = (path: OrgPath): boolean => actor.kind === 'system' || isNear(actor, path);
+  const isHis = (path: OrgPath): boolean => mayNamePlace(actor, path);
   if (there.every(isHis)) return there;
   const kept = await keptBy(db, caseId, 'customers');
   return there.filter((path) => isHis(path) || kept.includes(path));

@@ -1,9 +1,9 @@
 /** Organisations, queues and people, as the directory has them and the asker sees them. */
 import { processOf } from '../../../domain/catalogue.ts';
 import type { Facts } from '../../../domain/kernel/facts.ts';
-import { isNear, mayName, orgLineOf } from '../../../domain/kernel/people/access.ts';
+import { mayName, mayNamePlace, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { answersForWork, staffOf, takesPart } from '../../../domain/kernel/people/who.ts';
-import type { Actor, OrgPath, Tier } from '../../../domain/kernel/process.ts';
+import type { Actor, Tier } from '../../../domain/kernel/process.ts';
 import { mayRead } from '../../../domain/may-read.ts';
 import { casesIn } from '../../../models/cases/case.ts';
 import { takesCases } from '../../../models/registers/closing.ts';
@@ -31,10 +31,9 @@ export async function organisationFacts(
     typeof entry === 'object' && entry !== null && 'organisations' in entry ? textsIn(entry.organisations) : [],
   );
   const paths = [...new Set(named.filter(isOrgPath))];
-  const isHis = (path: OrgPath): boolean => actor.kind === 'system' || isNear(actor, path);
   const facts = await Promise.all(
     paths.map(async (path) => {
-      const unit = isHis(path) ? await unitFact(directory, path) : null;
+      const unit = mayNamePlace(actor, path) ? await unitFact(directory, path) : null;
       return [path, unit ? { open: unit.open } : null] as const;
     }),
   );

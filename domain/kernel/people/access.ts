@@ -87,6 +87,12 @@ export const withinBoth = (one: Reach, other: Reach): Reach => ({
 export const isNear = ({ unit, grants }: Pick<Actor, 'unit' | 'grants'>, path: OrgPath): boolean =>
   [unit, ...grants.map(({ orgPath }) => orgPath)].some((place) => isWithin(path, place) || isWithin(place, path));
 
+/**
+ * Which organisations `actor` may name, as customer or as place of a wave: those of his branches and above. Others are as unknown
+ * to him as one that is not there. The product itself may name any. Throws nothing.
+ */
+export const mayNamePlace = (actor: Actor, path: OrgPath): boolean => actor.kind === 'system' || isNear(actor, path);
+
 /** What of a person decides who may name him. */
 export type Nameable = Pick<Actor, 'id' | 'unit' | 'teams' | 'grants'>;
 
